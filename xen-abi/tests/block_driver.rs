@@ -35,7 +35,7 @@ const _: () = assert!(PAGES > BLKIF_MAX_SEGMENTS_PER_REQUEST as usize);
 
 /// Creates the directories of the device.
 fn add_disk(store: &mut Store) {
-    store.add_device(GUEST, HOST, "vbd", 51712);
+    store.add_device(GUEST, HOST, "vbd", 51712).unwrap();
 }
 
 /// Waits for an event of a masked port, and clears it.

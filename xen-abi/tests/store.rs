@@ -5,12 +5,13 @@
 
 mod hostile;
 mod on_the_machine;
+mod quotas;
 
 use proptest::prelude::*;
-use xen_abi::Plain;
 use xen_abi::io::xs_wire::{Sockmsg, SockmsgType as Type};
-use xen_abi::store::{Quotas, Store};
+use xen_abi::store::Store;
 use xen_abi::xen::DomId;
+use xen_abi::{Errno, Plain};
 
 /// Makes a request in a transaction; returns what every domain gets, as text.
 ///
@@ -369,71 +370,14 @@ fn a_transaction_happens_at_once_or_not_at_all() {
 }
 
 #[test]
-fn quotas_limit_a_domain() {
-    let mut store = Store::new();
-    store.set_quotas(Quotas {
-        nodes: 3,
-        watches: 2,
-        transactions: 1,
-        node_size: 4,
-        permissions: 2,
-    });
-    store.introduce(DomId(0));
-    store.introduce(DomId(1));
-    check(
-        &mut store,
-        &[
-            (0, 0, Type::MKDIR, "/local/domain/1|", "OK|"),
-            (0, 0, Type::SET_PERMS, "/local/domain/1|n1|", "OK|"),
-            (1, 0, Type::WRITE, "a|1234", "OK|"),
-            (1, 0, Type::WRITE, "a|12345", "ENOSPC|"),
-            (1, 0, Type::READ, "a|", "1234"),
-            (1, 0, Type::WRITE, "b/c|1", "ENOSPC|"),
-            (1, 0, Type::WRITE, "b|1", "OK|"),
-            (1, 0, Type::WRITE, "c|1", "ENOSPC|"),
-            (1, 0, Type::RM, "b|", "OK|"),
-            (1, 0, Type::MKDIR, "c|", "OK|"),
-            (1, 0, Type::SET_PERMS, "c|n1|r2|r3|", "ENOSPC|"),
-            (1, 0, Type::WATCH, "a|1|", "OK| !1 a|1|"),
-            (1, 0, Type::WATCH, "a|2|", "OK| !1 a|2|"),
-            (1, 0, Type::WATCH, "a|3|", "E2BIG|"),
-            (1, 0, Type::TRANSACTION_START, "|", "1|"),
-            (1, 0, Type::TRANSACTION_START, "|", "ENOSPC|"),
-            (0, 0, Type::WRITE, "/big|123456789", "OK|"),
-        ],
-    );
-}
-
-/// Each transaction alone keeps to the quota.
-#[test]
-fn transactions_side_by_side_share_the_quota() {
-    let mut store = Store::new();
-    store.set_quotas(Quotas {
-        nodes: 3,
-        ..Quotas::default()
-    });
-    store.introduce(DomId(0));
-    store.introduce(DomId(1));
-    check(
-        &mut store,
-        &[
-            (0, 0, Type::MKDIR, "/local/domain/1|", "OK|"),
-            (0, 0, Type::SET_PERMS, "/local/domain/1|n1|", "OK|"),
-            (1, 0, Type::MKDIR, "a|", "OK|"),
-            (1, 0, Type::TRANSACTION_START, "|", "1|"),
-            (1, 0, Type::TRANSACTION_START, "|", "2|"),
-            (1, 1, Type::WRITE, "a/x|1", "OK|"),
-            (1, 2, Type::WRITE, "b|1", "OK|"),
-            (1, 1, Type::TRANSACTION_END, "T|", "OK|"),
-            (1, 2, Type::TRANSACTION_END, "T|", "ENOSPC|"),
-            (1, 0, Type::READ, "b|", "ENOENT|"),
-            (1, 0, Type::TRANSACTION_START, "|", "3|"),
-            (1, 3, Type::RM, "a/x|", "OK|"),
-            (1, 3, Type::WRITE, "b|1", "OK|"),
-            (1, 3, Type::TRANSACTION_END, "T|", "OK|"),
-            (1, 0, Type::READ, "b|", "1"),
-        ],
-    );
+fn a_program_puts_valid_nodes_only() {
+    let mut store = store();
+    for path in ["local", "/a//b", "/a"] {
+        assert_eq!(store.put(path, b"", &[]), Err(Errno::EINVAL));
+        assert_eq!(store.value(path), None);
+    }
+    let wrong = store.add_device(DomId(1), DomId(0), "v b d", 0);
+    assert_eq!(wrong, Err(Errno::EINVAL));
 }
 
 #[test]

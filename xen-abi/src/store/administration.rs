@@ -44,8 +44,18 @@ impl Store {
     /// `/local/domain/F/device/KIND/NUMBER` and `/local/domain/B/backend/KIND/F/NUMBER`. Each
     /// belongs to the domain of its end, names the other one, and is in state Initialising; the
     /// other domain may read it. Directories of that name are replaced.
+    ///
+    /// # Errors
+    ///
+    /// EINVAL: a path cannot have the name of the kind.
     #[inline]
-    pub fn add_device(&mut self, frontend: DomId, backend: DomId, kind: &str, number: u32) {
+    pub fn add_device(
+        &mut self,
+        frontend: DomId,
+        backend: DomId,
+        kind: &str,
+        number: u32,
+    ) -> Result<(), Errno> {
         let (front, back) = (frontend.0, backend.0);
         let front = (
             frontend,
@@ -65,7 +75,7 @@ impl Store {
                 (other.0, PermissionLetter::Read),
             ]
             .map(|(domain, letter)| Permission { domain, letter });
-            self.put(&this.1, b"", &permissions);
+            self.put(&this.1, b"", &permissions)?;
             for (name, value) in [
                 (role, other.1.clone()),
                 (&*format!("{role}-id"), other.0.0.to_string()),
@@ -75,9 +85,10 @@ impl Store {
                     &format!("{}/{name}", this.1),
                     value.as_bytes(),
                     &permissions,
-                );
+                )?;
             }
         }
+        Ok(())
     }
 
     /// Performs a request of the toolstack.

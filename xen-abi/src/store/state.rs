@@ -8,6 +8,7 @@ use core::fmt;
 use super::clients::Client;
 use super::nodes::{Quotas, Tree, new_tree};
 use super::payloads::Context;
+use crate::Errno;
 use crate::xen::DomId;
 use crate::xenstore::{Permission, check_path};
 
@@ -66,22 +67,31 @@ impl Store {
 
     /// Writes a node with its permissions, as a toolstack does, and creates its missing parents.
     ///
-    /// The first permission names the owner. An invalid path, or no permission, writes nothing.
+    /// The first permission names the owner.
+    ///
+    /// # Errors
+    ///
+    /// EINVAL: the path is not absolute or not valid, or there is no permission.
     #[inline]
-    pub fn put(&mut self, path: &str, value: &[u8], permissions: &[Permission]) {
+    pub fn put(
+        &mut self,
+        path: &str,
+        value: &[u8],
+        permissions: &[Permission],
+    ) -> Result<(), Errno> {
         let context = Context::of_toolstack();
         if check_path(path).is_err() || !path.starts_with('/') || permissions.is_empty() {
-            return;
+            return Err(Errno::EINVAL);
         }
-        if self.create(context, path).is_ok() {
-            let generation = self.change();
-            if let Some(node) = self.tree.get_mut(path) {
-                node.value = value.to_vec();
-                node.permissions = permissions.to_vec();
-                node.generation = generation;
-            }
-            self.fire(context, path);
+        self.create(context, path)?;
+        let generation = self.change();
+        if let Some(node) = self.tree.get_mut(path) {
+            node.value = value.to_vec();
+            node.permissions = permissions.to_vec();
+            node.generation = generation;
         }
+        self.fire(context, path);
+        Ok(())
     }
 
     /// Returns the value of a node.

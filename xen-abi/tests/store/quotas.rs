@@ -1,0 +1,80 @@
+//! The quotas of domains without privileges.
+
+use xen_abi::io::xs_wire::SockmsgType as Type;
+use xen_abi::store::{Quotas, Store};
+use xen_abi::xen::DomId;
+use xen_abi::xenstore::{Permission, PermissionLetter};
+
+use super::check;
+
+/// A store with quotas, and a domain that owns its directory.
+fn limited(quotas: Quotas) -> Store {
+    let mut store = Store::new();
+    store.set_quotas(quotas);
+    store.introduce(DomId(0));
+    store.introduce(DomId(1));
+    let own = [Permission {
+        domain: DomId(1),
+        letter: PermissionLetter::None,
+    }];
+    assert_eq!(store.put("/local/domain/1", b"", &own), Ok(()));
+    store
+}
+
+#[test]
+fn quotas_limit_a_domain() {
+    let mut store = limited(Quotas {
+        nodes: 3,
+        watches: 2,
+        transactions: 1,
+        node_size: 4,
+        permissions: 2,
+    });
+    check(
+        &mut store,
+        &[
+            (1, 0, Type::WRITE, "a|1234", "OK|"),
+            (1, 0, Type::WRITE, "a|12345", "ENOSPC|"),
+            (1, 0, Type::READ, "a|", "1234"),
+            (1, 0, Type::WRITE, "b/c|1", "ENOSPC|"),
+            (1, 0, Type::WRITE, "b|1", "OK|"),
+            (1, 0, Type::WRITE, "c|1", "ENOSPC|"),
+            (1, 0, Type::RM, "b|", "OK|"),
+            (1, 0, Type::MKDIR, "c|", "OK|"),
+            (1, 0, Type::SET_PERMS, "c|n1|r2|r3|", "ENOSPC|"),
+            (1, 0, Type::WATCH, "a|1|", "OK| !1 a|1|"),
+            (1, 0, Type::WATCH, "a|2|", "OK| !1 a|2|"),
+            (1, 0, Type::WATCH, "a|3|", "E2BIG|"),
+            (1, 0, Type::TRANSACTION_START, "|", "1|"),
+            (1, 0, Type::TRANSACTION_START, "|", "ENOSPC|"),
+            (0, 0, Type::WRITE, "/big|123456789", "OK|"),
+        ],
+    );
+}
+
+/// Each transaction alone keeps to the quota.
+#[test]
+fn transactions_side_by_side_share_the_quota() {
+    let mut store = limited(Quotas {
+        nodes: 3,
+        ..Quotas::default()
+    });
+    check(
+        &mut store,
+        &[
+            (1, 0, Type::MKDIR, "a|", "OK|"),
+            (1, 0, Type::TRANSACTION_START, "|", "1|"),
+            (1, 0, Type::TRANSACTION_START, "|", "2|"),
+            (1, 1, Type::WRITE, "a/x|1", "OK|"),
+            (1, 2, Type::WRITE, "b|1", "OK|"),
+            (1, 1, Type::TRANSACTION_END, "T|", "OK|"),
+            (1, 2, Type::TRANSACTION_END, "T|", "ENOSPC|"),
+            (1, 0, Type::READ, "b|", "ENOENT|"),
+            (1, 0, Type::TRANSACTION_START, "|", "3|"),
+            (1, 3, Type::RM, "a/x|", "OK|"),
+            (1, 3, Type::WRITE, "b|1", "OK|"),
+            (1, 3, Type::TRANSACTION_END, "T|", "OK|"),
+            (1, 0, Type::READ, "b|", "1"),
+        ],
+    );
+}
