@@ -66,14 +66,14 @@ impl<X: Hypercall> Iterator for Domains<'_, X> {
         if self.position == self.length {
             let first = self.next.take()?;
             let found = match self.toolstack.getdomaininfolist(first, &mut self.chunk) {
-                Ok(found) => found as usize,
+                Ok(found) => CHUNK.min(found as usize),
                 Err(errno) => return Some(Err(errno)),
             };
-            (self.position, self.length) = (0, found.min(CHUNK));
-            // A list that is not full is the last one.
-            let last = self.chunk.get(found.checked_sub(1)?)?;
-            let has_more = found == CHUNK && last.domain < DomId::FIRST_RESERVED;
-            self.next = has_more.then(|| DomId(last.domain.0 + 1));
+            (self.position, self.length) = (0, found);
+            // A list that is not full is the last one, and so is one that begins again.
+            let last = self.chunk[found.checked_sub(1)?].domain;
+            let has_more = found == CHUNK && (first..DomId::FIRST_RESERVED).contains(&last);
+            self.next = has_more.then(|| DomId(last.0 + 1));
         }
         let domain = self.chunk[self.position];
         self.position += 1;

@@ -15,6 +15,10 @@ struct Machine {
     console: &'static [u8],
     /// How many calls list domains before one fails.
     calls: Cell<u32>,
+    /// How many domains more than it wrote it says that there are.
+    beyond: u32,
+    /// Whether a list begins with the first domain, wherever it should.
+    is_stuck: bool,
 }
 
 /// Runs domains of these IDs.
@@ -23,6 +27,8 @@ fn machine(domains: impl IntoIterator<Item = u16>) -> Machine {
         domains: domains.into_iter().collect(),
         console: b"(XEN) Xen is up, and says so",
         calls: Cell::new(u32::MAX),
+        beyond: 0,
+        is_stuck: false,
     }
 }
 
@@ -37,7 +43,7 @@ impl Machine {
         let later = self
             .domains
             .iter()
-            .filter(|id| **id >= argument.first_domain.0);
+            .filter(|id| self.is_stuck || **id >= argument.first_domain.0);
         let mut count = 0;
         for id in later.take(most) {
             let record = domctl::v4_22::Getdomaininfo {
@@ -49,7 +55,7 @@ impl Machine {
             unsafe { argument.buffer.as_ptr().add(count).write(record) };
             count += 1;
         }
-        argument.num_domains = count as u32;
+        argument.num_domains = (count as u32).wrapping_add(self.beyond);
         request.u = xen_abi::toolstack::sysctl::XenSysctlUnion::holding(argument);
         Ok(())
     }
@@ -126,6 +132,34 @@ fn a_list_that_fails_ends_with_the_error() {
     let found: Vec<_> = toolstack.domains().collect();
     assert_eq!(found.len(), 9);
     assert_eq!(found[8], Err(Errno::EPERM));
+}
+
+/// No count that Xen returns makes the list longer than what it wrote, or restarts it.
+#[test]
+fn a_list_ends_whatever_xen_says() {
+    for beyond in [1, 8, 1 << 31, u32::MAX - 8] {
+        let machine = Machine {
+            beyond,
+            ..machine(0..8)
+        };
+        // SAFETY: on x86, the record of a domain is as large in every release.
+        let toolstack = unsafe { Toolstack::of_release(&machine, Release::V4_20) };
+        machine.calls.set(1);
+        let mut domains = toolstack.domains();
+        let listed = domains.by_ref().take(20);
+        let ids: Vec<_> = listed.map(|item| item.map(|found| found.domain)).collect();
+        let expected: Vec<_> = (0..8).map(|id| Ok(DomId(id))).collect();
+        assert_eq!(ids[..8], expected, "{beyond}");
+        assert_eq!(ids[8..], [Err(Errno::EPERM)], "{beyond}");
+        assert_eq!(domains.next(), None, "{beyond}");
+    }
+    let machine = Machine {
+        is_stuck: true,
+        ..machine(3..11)
+    };
+    // SAFETY: on x86, the record of a domain is as large in every release.
+    let toolstack = unsafe { Toolstack::of_release(&machine, Release::V4_20) };
+    assert_eq!(toolstack.domains().take(100).count(), 16);
 }
 
 /// One call fills a slice of any length: fewer domains than elements are all that there are.
