@@ -45,7 +45,8 @@ impl DomainState {
         if self.dying {
             return Err(Errno::EINVAL);
         }
-        let limit = self.event_abi.ports().min(self.max_port as usize + 1);
+        let permitted = (self.max_port as usize).saturating_add(1);
+        let limit = self.event_abi.ports().min(permitted);
         let mut numbers = 0..self.ports.len();
         let is_free = |port: &usize| {
             self.ports[*port].bound == Bound::Free && !self.is_busy(Port(*port as u32))
