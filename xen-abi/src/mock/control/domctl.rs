@@ -9,6 +9,7 @@ use crate::mock::memory::CallerMemory;
 use crate::mock::setup::Fault;
 use crate::mock::state::State;
 use crate::toolstack::domctl::{AddressSize, Domctl, DomctlOp as O, DomctlUnion, PagingMempool};
+use crate::xen::{DomId, Virq};
 
 /// Whether an operation changes its record.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,9 @@ impl Caller<'_> {
             return Ok(Record::Changed);
         }
         let wanted = request.domain;
+        if operation == Some(O::GetDomainState) && wanted == DomId::INVALID && state.minor >= 21 {
+            return self.changed_domain(state, &request.u);
+        }
         let is_searched = state.minor <= 17 && operation == Some(O::Getdomaininfo);
         let id = match state.domains.contains_key(&wanted) {
             true => Ok(wanted),
@@ -78,6 +82,16 @@ impl Caller<'_> {
             return Ok(Record::Changed);
         }
         target.perform(memory, self.machine.time.now(), operation, &mut request.u)
+    }
+
+    /// Returns a domain whose state has changed: the software Xen does not note changes.
+    fn changed_domain(&self, state: &mut State, union: &DomctlUnion) -> Result<Record, Errno> {
+        state.must_control(self.domain)?;
+        if union.get_domain_state_untagged().pad0 != 0 {
+            return Err(Errno::EINVAL);
+        }
+        let handler = state.domain(self.domain).virq_port(Virq::DOM_EXC, 0);
+        Err(handler.map_or(Errno::EACCES, |_| Errno::ENOSYS))
     }
 }
 

@@ -225,6 +225,11 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ),
     (
         "get_domain_state",
+        "of one that has changed, without its event",
+        |dom0| d::get_domain_state(&dom0.xen, DomId::INVALID).map(drop),
+    ),
+    (
+        "get_domain_state",
         "with the version of the other operations",
         |dom0| dom0.raw_domctl(GET_DOMAIN_STATE, dom0.domctl().number(), DomId(0)),
     ),
