@@ -4,6 +4,7 @@ mod calls;
 mod contexts;
 mod domains;
 mod host;
+mod saved_states;
 
 use super::table::{documented, rows};
 use calls::Dom0;
@@ -46,8 +47,13 @@ fn a_cell_tells_the_result_of_each_release() {
 
 #[test]
 fn calls_of_toolstacks_have_the_results_of_the_table_on_each_release() {
-    let situations: Vec<Situation> =
-        [domains::SITUATIONS, contexts::SITUATIONS, host::SITUATIONS].concat();
+    let situations: Vec<Situation> = [
+        domains::SITUATIONS,
+        contexts::SITUATIONS,
+        saved_states::SITUATIONS,
+        host::SITUATIONS,
+    ]
+    .concat();
     let rows = rows(TABLE, "Operations of toolstacks");
     let listed: BTreeSet<_> = rows[1..].iter().map(|row| (row[0], row[1])).collect();
     let known: BTreeSet<_> = situations

@@ -5,6 +5,7 @@ use std::vec::Vec;
 use super::target::Target;
 use super::vcpus::{to_address, write_all};
 use crate::errno::Errno;
+use crate::mock::managed::ManagedVcpu;
 use crate::mock::memory::CallerMemory;
 use crate::toolstack::domctl::Hvmcontext;
 
@@ -13,17 +14,27 @@ const END: u16 = 0;
 const HEADER: u16 = 1;
 const CPU: u16 = 2;
 
-/// The highest type of a record.
-const LAST: u16 = 20;
+/// The first number that is no type of a record.
+const UNKNOWN: u16 = 21;
 
 /// The header's magic number and version.
 const MAGIC: u32 = 0x5438_1286;
-const VERSION: u32 = 2;
+const VERSION: u32 = 1;
 
 /// The sizes of a record's descriptor, of the header and of a vCPU's registers.
 const DESCRIPTOR: usize = 8;
 const HEADER_LEN: usize = 24;
-const CPU_LEN: usize = 1024;
+const CPU_LEN: usize = 1032;
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+const _: () = {
+    use crate::toolstack::arch_x86::hvm::save as x86;
+
+    assert!(UNKNOWN as i32 == x86::HVM_SAVE_CODE_MAX + 1);
+    assert!(MAGIC as i32 == x86::HVM_FILE_MAGIC && VERSION as i32 == x86::HVM_FILE_VERSION);
+    assert!(HEADER_LEN == size_of::<x86::HvmSaveHeader>());
+    assert!(CPU_LEN == size_of::<x86::HvmHwCpu>());
+};
 
 /// The most that a toolstack may pass.
 const MOST: u32 = 1 << 24;
@@ -53,6 +64,28 @@ fn take<'a>(left: &mut &'a [u8]) -> Result<Part<'a>, Errno> {
 fn word(contents: &[u8], at: usize) -> Result<u32, Errno> {
     let bytes = contents.get(at..at + 4).ok_or(Errno::ENODATA)?;
     Ok(u32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+}
+
+/// Reads the records up to the end. Fails at one that is damaged or unknown.
+fn read_parts<'a>(mut left: &'a [u8], parts: &mut Vec<Part<'a>>) -> Result<(), Errno> {
+    loop {
+        match take(&mut left)? {
+            (END, ..) => return Ok(()),
+            (UNKNOWN.., ..) => return Err(Errno::EINVAL),
+            part => parts.push(part),
+        }
+    }
+}
+
+/// Loads the registers of a vCPU, which is online then. Those of an older Xen may be shorter.
+fn load(vcpus: &mut [ManagedVcpu], instance: u16, registers: &[u8]) -> Result<(), Errno> {
+    let vcpu = vcpus.get_mut(usize::from(instance)).ok_or(Errno::EINVAL)?;
+    let mut loaded = std::vec![0; CPU_LEN];
+    let known = loaded.get_mut(..registers.len()).ok_or(Errno::EINVAL)?;
+    known.copy_from_slice(registers);
+    vcpu.loaded = Some(loaded);
+    vcpu.online = true;
+    Ok(())
 }
 
 impl Target<'_> {
@@ -118,20 +151,20 @@ impl Target<'_> {
         if (word(header, 0)?, word(header, 4)?) != (MAGIC, VERSION) {
             return Err(Errno::EINVAL);
         }
+        let mut parts = Vec::new();
+        let checked = read_parts(left, &mut parts);
+        // Since 4.19, Xen loads nothing of a state with a part that is damaged or unknown.
+        if self.state.minor >= 19 {
+            checked?;
+        }
         let vcpus = &mut self.domain_mut().managed.vcpus;
         vcpus.iter_mut().for_each(|vcpu| vcpu.online = false);
-        loop {
-            match take(&mut left)? {
-                (END, ..) => return Ok(()),
-                (CPU, instance, registers) => {
-                    let vcpu = vcpus.get_mut(usize::from(instance)).ok_or(Errno::EINVAL)?;
-                    vcpu.loaded = Some(registers.to_vec());
-                    vcpu.online = true;
-                }
-                (LAST.., ..) => return Err(Errno::EINVAL),
-                // The software Xen has no device of the others.
-                _ => {}
+        for (kind, instance, contents) in parts {
+            // The software Xen has no device of the other types.
+            if kind == CPU {
+                load(vcpus, instance, contents)?;
             }
         }
+        checked
     }
 }

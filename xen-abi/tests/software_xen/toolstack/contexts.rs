@@ -66,21 +66,6 @@ fn set_registers<G: Guest>(
     unsafe { d::setvcpucontext(&dom0.xen, dom0.domctl(), id, 0, registers) }
 }
 
-fn get_context(dom0: &Dom0, id: DomId, buffer: &mut [u8]) -> Result<u32, Errno> {
-    let handle = match buffer.len() {
-        0 => GuestHandle::null(),
-        _ => GuestHandle::from_mut_slice(buffer),
-    };
-    // SAFETY: the buffer is as long as stated.
-    unsafe { d::gethvmcontext(&dom0.xen, dom0.domctl(), id, buffer.len() as u32, handle) }
-}
-
-fn set_context(dom0: &Dom0, id: DomId, state: &mut [u8]) -> Result<(), Errno> {
-    let handle = GuestHandle::from_mut_slice(state);
-    // SAFETY: as above.
-    unsafe { d::sethvmcontext(&dom0.xen, dom0.domctl(), id, state.len() as u32, handle) }
-}
-
 fn policy(
     dom0: &Dom0,
     leaves: &mut [XenCpuidLeaf],
@@ -191,32 +176,6 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ),
     ("getvcpucontext", "without registers", |dom0| {
         get_registers(dom0, dom0.domain()?).map(drop)
-    }),
-    ("gethvmcontext", "and loaded again", |dom0| {
-        let id = dom0.domain()?;
-        let mut state = vec![0; get_context(dom0, id, &mut [])? as usize];
-        let len = get_context(dom0, id, &mut state)? as usize;
-        // The end is the last record. Before it comes one with the vCPU's registers.
-        let end = len - 8;
-        let registers = [0x2a; 1024];
-        let cpu = [2_u16.to_ne_bytes(), [0; 2], 1024_u16.to_ne_bytes(), [0; 2]].concat();
-        let mut loaded = [&state[..end], &cpu, &registers, &state[end..len]].concat();
-        set_context(dom0, id, &mut loaded)?;
-        assert_eq!(dom0.info(id)?.online, 1);
-        let len = get_context(dom0, id, &mut state)? as usize;
-        assert_eq!(state[..len], loaded[..]);
-        Ok(())
-    }),
-    ("gethvmcontext", "into a short buffer", |dom0| {
-        let id = dom0.domain()?;
-        let size = get_context(dom0, id, &mut [])? as usize;
-        get_context(dom0, id, &mut vec![0; size - 1]).map(drop)
-    }),
-    ("gethvmcontext", "of a PV domain", |dom0| {
-        get_context(dom0, dom0.create(&pv())?, &mut []).map(drop)
-    }),
-    ("sethvmcontext", "without a header", |dom0| {
-        set_context(dom0, dom0.domain()?, &mut [0; 8])
     }),
     ("scheduler_op", "the weight is set and read", |dom0| {
         use d::DomctlSchedCmd as C;
