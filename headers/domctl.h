@@ -356,10 +356,13 @@
 /*
  * XEN_DOMCTL_sethvmcontext: Restores the hardware state of an HVM guest.
  *
+ * vCPUs without registers in the state are offline afterwards. Since Xen 4.19, nothing is restored if
+ * a record is of an unknown type or cut off; other errors leave a part of the state restored.
+ *
  * Errors:
  *   EINVAL   the domain is the caller, or is PV; or a record is invalid
  *   EFAULT   the buffer could not be read
- *   ENODATA  a record is shorter than it should be
+ *   ENODATA  a record is cut off; or the first one is no header, or the last one no end
  *   ENOMEM   Xen is out of memory
  *   ENOSYS   the architecture is not x86
  *
@@ -672,7 +675,8 @@
  *   ENOSYS  the architecture is not x86
  *
  * Safety:
- *   `array` must have `num` elements that Xen may read and write.
+ *   `array` must have `num` elements that Xen may read and write. In a 32-bit HVM guest, Xen takes
+ *   an element for 64 bits until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
  */
 #define XEN_DOMCTL_getpageframeinfo3 61
 /*

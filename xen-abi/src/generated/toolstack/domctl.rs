@@ -2488,6 +2488,9 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
 ///
+/// vCPUs without registers in the state are offline afterwards. Since Xen 4.19, nothing is restored if
+/// a record is of an unknown type or cut off; other errors leave a part of the state restored.
+///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
@@ -2498,7 +2501,7 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or is PV; or a record is invalid
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read
-/// * [`ENODATA`](xen_abi::Errno::ENODATA): a record is shorter than it should be
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): a record is cut off; or the first one is no header, or the last one no end
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
 ///
@@ -2547,6 +2550,9 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
 ///
+/// vCPUs without registers in the state are offline afterwards. Since Xen 4.19, nothing is restored if
+/// a record is of an unknown type or cut off; other errors leave a part of the state restored.
+///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
@@ -2557,7 +2563,7 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or is PV; or a record is invalid
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read
-/// * [`ENODATA`](xen_abi::Errno::ENODATA): a record is shorter than it should be
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): a record is cut off; or the first one is no header, or the last one no end
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
 ///
@@ -4035,7 +4041,7 @@ pub fn settscinfo<X: Hypercall>(
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
 ///
 /// # Safety
-/// `array` must have `num` elements that Xen may read and write.
+/// `array` must have `num` elements that Xen may read and write. In a 32-bit HVM guest, Xen takes an element for 64 bits until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
 #[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
 #[inline]
 pub unsafe fn getpageframeinfo3<X: Hypercall>(
@@ -4091,7 +4097,7 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
 ///
 /// # Safety
-/// `array` must have `num` elements that Xen may read and write.
+/// `array` must have `num` elements that Xen may read and write. In a 32-bit HVM guest, Xen takes an element for 64 bits until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
 #[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
 #[inline]
 pub unsafe fn getpageframeinfo3<X: Hypercall>(

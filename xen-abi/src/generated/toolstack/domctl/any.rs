@@ -1006,6 +1006,9 @@ impl<X: Hypercall> Toolstack<'_, X> {
 
     /// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
     ///
+    /// vCPUs without registers in the state are offline afterwards. Since Xen 4.19, nothing is restored if
+    /// a record is of an unknown type or cut off; other errors leave a part of the state restored.
+    ///
     /// * `domain`: the domain
     /// * `buffer`: the records
     ///
@@ -1014,7 +1017,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// # Errors
     /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or is PV; or a record is invalid
     /// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read
-    /// * [`ENODATA`](xen_abi::Errno::ENODATA): a record is shorter than it should be
+    /// * [`ENODATA`](xen_abi::Errno::ENODATA): a record is cut off; or the first one is no header, or the last one no end
     /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
     /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
     #[doc(alias = "XEN_DOMCTL_sethvmcontext")]
@@ -1788,15 +1791,18 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * [`E2BIG`](xen_abi::Errno::E2BIG): there are more than 1024 frames
     /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
     /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+    ///
+    /// # Safety
+    /// In a 32-bit HVM guest, Xen takes an element for 64 bits until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
     #[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
     #[inline]
-    pub fn getpageframeinfo3(
+    pub unsafe fn getpageframeinfo3(
         &self,
         domain: DomId,
         array: &mut [XenPfn],
     ) -> Result<(), Errno> {
         let num = array.len() as u64;
-        // SAFETY: the slices are borrowed, and as long as the call says.
+        // SAFETY: the caller keeps what this method's documentation asks for.
         unsafe {
             super::getpageframeinfo3(
                 self.xen(),
