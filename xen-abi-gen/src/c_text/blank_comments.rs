@@ -31,11 +31,10 @@ impl Blanked {
             };
             blanker.blank()
         };
-        let lines = LineTable::of(&code);
         Self {
+            lines: LineTable::of(&code),
             code,
             directives,
-            lines,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Turns offsets in a text into lines and columns.
 
+use memchr::memchr_iter;
+
 /// Where the lines of a text start.
 #[derive(Debug)]
 pub(crate) struct LineTable(Vec<u32>);
@@ -7,8 +9,7 @@ pub(crate) struct LineTable(Vec<u32>);
 impl LineTable {
     /// Of a text.
     pub(crate) fn of(text: &str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let behind = breaks.map(|(at, _)| at as u32 + 1);
+        let behind = memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
         Self(std::iter::once(0).chain(behind).collect())
     }
 

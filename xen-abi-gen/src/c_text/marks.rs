@@ -1,5 +1,7 @@
 //! Finds comments, literals, line ends and the signs of directives.
 
+use memchr::{memchr, memchr2};
+
 use super::span::is_blank;
 
 /// How a comment is written.
@@ -40,6 +42,22 @@ pub(crate) struct Bound {
     pub(crate) end: usize,
 }
 
+/// A text with all of its marks, for several readers.
+pub(crate) struct Marked<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) marks: Vec<Bound>,
+}
+
+impl<'t> Marked<'t> {
+    /// Finds the marks of a whole text.
+    pub(crate) fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            marks: Marks::new(text).collect(),
+        }
+    }
+}
+
 /// The marks of a text, in order. The last one is its end.
 #[derive(Clone)]
 pub(crate) struct Marks<'t> {
@@ -50,10 +68,16 @@ pub(crate) struct Marks<'t> {
     ended: bool,
 }
 
-/// Whether a mark may start with a byte.
-fn may_start(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'/' | b'"' | b'\'' | b'#' | b'%' | b'\\')
-}
+/// The bytes that a mark may start with. A look into a table, for it is asked of every byte.
+const MAY_START: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut bytes: &[u8] = b"\n/\"'#%\\";
+    while let [byte, rest @ ..] = bytes {
+        table[*byte as usize] = true;
+        bytes = rest;
+    }
+    table
+};
 
 impl<'t> Marks<'t> {
     /// The marks of a whole text. A byte-order mark counts as a blank.
@@ -106,7 +130,10 @@ impl Iterator for Marks<'_> {
         let code = self.at;
         let mut from = code;
         let (mark, start, end) = loop {
-            let Some(length) = bytes[from..].iter().position(|byte| may_start(*byte)) else {
+            let Some(length) = bytes[from..]
+                .iter()
+                .position(|byte| MAY_START[*byte as usize])
+            else {
                 self.ended = true;
                 break (Mark::End, bytes.len(), bytes.len());
             };
@@ -177,7 +204,7 @@ pub(super) fn comment(bytes: &[u8], start: usize) -> Option<(Mark, usize)> {
 fn block_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        at += bytes[at..].iter().position(|byte| *byte == b'*')? + 1;
+        at += memchr(b'*', &bytes[at..])? + 1;
         let slash = behind_splices(bytes, at);
         if bytes.get(slash) == Some(&b'/') {
             return Some(slash + 1);
@@ -187,8 +214,7 @@ fn block_end(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// Where the line ends that an offset stands on, with all that continues it.
 pub(super) fn logical_end(bytes: &[u8], mut at: usize) -> usize {
-    let special = |byte: &u8| matches!(byte, b'\n' | b'\\');
-    while let Some(length) = bytes[at..].iter().position(special) {
+    while let Some(length) = memchr2(b'\n', b'\\', &bytes[at..]) {
         at += length;
         if bytes[at] == b'\n' {
             return at;

@@ -20,7 +20,7 @@ pub(crate) use blank_comments::Blanked;
 pub(crate) use directive::{Directive, logical_line};
 pub(crate) use joined::Joined;
 pub(crate) use line_table::{LineTable, line_and_column};
-pub(crate) use marks::{Bound, Mark, Marks, Style};
+pub(crate) use marks::{Bound, Mark, Marked, Marks, Style};
 pub(crate) use parts::{Comment, DirectiveLine, Part, Parts};
 pub(crate) use span::{Span, count, is_blank, is_identifier, is_word, word_length};
 pub(crate) use token::{first_token, is_name, string_bytes, tokens};

@@ -8,6 +8,9 @@ const OPERATORS: [&str; 23] = [
     "*=", "/=", "%=", "^=", "&&", "&=", "||", "|=",
 ];
 
+/// What their second character may be.
+const SECOND: [char; 9] = ['.', '<', '>', '#', '-', '+', '=', '&', '|'];
+
 /// The preprocessor's tokens of a line without comments.
 pub(crate) fn tokens(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
@@ -44,10 +47,14 @@ fn token_length(rest: &str) -> usize {
     if word > 0 {
         return word;
     }
+    let one = rest.chars().next().map_or(0, char::len_utf8);
+    // Most stand alone: parentheses, commas.
+    if !rest[one..].starts_with(SECOND) {
+        return one;
+    }
     let mut operators = OPERATORS.iter();
     let operator = operators.find(|operator| rest.starts_with(**operator));
-    let other = || rest.chars().next().map_or(0, char::len_utf8);
-    operator.map_or_else(other, |operator| operator.len())
+    operator.map_or(one, |operator| operator.len())
 }
 
 fn number_length(rest: &str) -> usize {

@@ -1,14 +1,14 @@
 //! Counts the brackets and braces of a header: how deep they nest, and which are never closed.
 
 use super::check::{Damage, too_deep as damage};
-use crate::c_text::{Marks, line_and_column};
+use crate::c_text::{Marked, line_and_column};
 
 /// The most brackets and braces that may be open at once: clang's own limit.
 const DEEPEST: usize = 256;
 
 /// Whether more brackets are open in a header than clang takes, by its code. clang must not see
 /// them: it follows them by recursion, and runs out of stack.
-pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
+pub(super) fn too_deep(header: &Marked<'_>, text: &str) -> Option<Damage> {
     let mut depth = 0_usize;
     let mut deeper = |(_, byte): &(usize, u8)| {
         depth = if matches!(byte, b'(' | b'[' | b'{') {
@@ -18,7 +18,8 @@ pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
         };
         depth > DEEPEST
     };
-    let brackets = brackets(code);
+    let code = header.text;
+    let brackets = brackets(header);
     let (at, message) = if let Some((at, _)) = brackets.iter().find(|bracket| deeper(bracket)) {
         let message = format!("the header nests more than {DEEPEST} brackets and braces");
         (*at, message)
@@ -58,10 +59,10 @@ fn many_dimensions(code: &str, brackets: &[(usize, u8)]) -> Option<usize> {
     None
 }
 
-/// The first brace that is never closed.
-pub(super) fn open_brace(text: &str) -> Option<usize> {
+/// The first brace of the code that is never closed.
+pub(super) fn open_brace(header: &Marked<'_>) -> Option<usize> {
     let mut open = Vec::new();
-    for (at, byte) in brackets(text) {
+    for (at, byte) in brackets(header) {
         match byte {
             b'{' => open.push(at),
             b'}' => drop(open.pop()),
@@ -71,11 +72,11 @@ pub(super) fn open_brace(text: &str) -> Option<usize> {
     open.first().copied()
 }
 
-/// The brackets and braces of a text, comments and literals apart.
-fn brackets(text: &str) -> Vec<(usize, u8)> {
+/// The brackets and braces of the code, comments and literals apart.
+fn brackets(header: &Marked<'_>) -> Vec<(usize, u8)> {
     let mut found = Vec::new();
-    for bound in Marks::new(text) {
-        for (at, byte) in (bound.code..).zip(text[bound.code..bound.start].bytes()) {
+    for bound in &header.marks {
+        for (at, byte) in (bound.code..).zip(header.text[bound.code..bound.start].bytes()) {
             if matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}') {
                 found.push((at, byte));
             }

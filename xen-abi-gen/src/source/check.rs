@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use memchr::{memchr, memchr_iter};
+
 use super::confined::{self, Astray};
 use crate::c_text::line_and_column;
 use crate::diagnostics::{Diagnostic, cause};
@@ -75,7 +77,7 @@ pub(super) fn read(path: &Path, origin: Origin) -> Result<String, Damage> {
     let file = confined::open(path).map_err(unreadable)?;
     let found = file.metadata().map_err(unreadable)?;
     kind(&found)?;
-    let bytes = confined::read(file, LARGEST).map_err(unreadable)?;
+    let bytes = confined::read(file, found.len(), LARGEST).map_err(unreadable)?;
     let length = found.len().max(bytes.len() as u64);
     if length > LARGEST {
         return Err(Damage::whole(
@@ -129,8 +131,9 @@ pub(super) fn astray(astray: Astray) -> Damage {
 /// line feed.
 fn text(mut bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
     const SAVE: &str = "save it as UTF-8 without a byte-order mark";
-    for at in 0..bytes.len() {
-        if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+    let returns: Vec<_> = memchr_iter(b'\r', &bytes).collect();
+    for at in returns {
+        if bytes.get(at + 1) != Some(&b'\n') {
             bytes[at] = b'\n';
         }
     }
@@ -151,7 +154,7 @@ fn text(mut bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
         let damage = Damage::whole("byte-order-mark", message, SAVE);
         return Err(damage.at("the mark stands before this", rest, 0));
     }
-    if let Some(offset) = bytes.iter().position(|&byte| byte == 0) {
+    if let Some(offset) = memchr(0, &bytes) {
         let damage = Damage::whole(
             "nul-byte",
             "the header holds a NUL byte",

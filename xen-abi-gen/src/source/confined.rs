@@ -107,9 +107,10 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Reads a file up to a length, and one byte more where it is longer.
-pub(super) fn read(file: File, longest: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Reads a file, given how long it should be, up to a length, and one byte more where it is longer.
+pub(super) fn read(file: File, expected: u64, longest: u64) -> io::Result<Vec<u8>> {
+    // Room for one byte more, or reading ends with a larger buffer.
+    let mut bytes = Vec::with_capacity(expected.min(longest) as usize + 1);
     file.take(longest + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

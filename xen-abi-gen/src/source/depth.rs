@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::macros::Define;
 use super::tree::SourceFile;
-use crate::c_text::{Mark, Marks, is_name, is_word};
+use crate::c_text::{Mark, Marked, is_name, is_word};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::Location;
@@ -96,7 +96,7 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
     let longest = sizes.values().map(|size| size.longest()).max();
     let most = longest.unwrap_or(0).max(1);
     let too_long = |file: &SourceFile| {
-        let (longest, offset) = longest_stretch(&file.blanked.code);
+        let (longest, offset) = file.longest;
         (longest.saturating_mul(most) > LONGEST).then(|| {
             let message =
                 format!("the header has {longest} tokens in a row that no `;` or brace parts");
@@ -158,11 +158,11 @@ fn size(define: &Define, sizes: &HashMap<&str, Stretch>) -> Stretch {
 
 /// The most tokens in a row, and where that row ends. A directive's sign and its end part rows too,
 /// and so does a word behind a closing parenthesis, outside of others: lists of calls have no `;`.
-fn longest_stretch(text: &str) -> (u64, usize) {
+pub(super) fn longest_stretch(header: &Marked<'_>) -> (u64, usize) {
     let mut rows = Rows::default();
     let mut directive = false;
-    for bound in Marks::new(text) {
-        rows.code(text, bound.code, bound.start);
+    for bound in &header.marks {
+        rows.code(header.text, bound.code, bound.start);
         match bound.mark {
             Mark::Directive => {
                 rows.end();
@@ -273,15 +273,16 @@ mod tests {
         assert_eq!(all(&defines)["M199"].steps, u64::MAX);
     }
 
+    fn stretch(text: &str) -> (u64, usize) {
+        longest_stretch(&Marked::of(text))
+    }
+
     #[test]
     fn a_stretch_ends_with_the_declaration() {
-        assert_eq!(longest_stretch("int a; int b, c;").0, 2);
-        assert_eq!(
-            longest_stretch("X(A, 1)\nX(B, 2)\n/* ( ( ( ( ( ( ( ( ( */").0,
-            6
-        );
-        assert_eq!(longest_stretch("#define A - - \\\n - 1\nint a").0, 6);
-        assert_eq!(longest_stretch("int a[- - - 1];").0, 8);
-        assert_eq!(longest_stretch("(1) - (1) - (1)").0, 11);
+        assert_eq!(stretch("int a; int b, c;").0, 2);
+        assert_eq!(stretch("X(A, 1)\nX(B, 2)\n/* ( ( ( ( ( ( ( ( ( */").0, 6);
+        assert_eq!(stretch("#define A - - \\\n - 1\nint a").0, 6);
+        assert_eq!(stretch("int a[- - - 1];").0, 8);
+        assert_eq!(stretch("(1) - (1) - (1)").0, 11);
     }
 }

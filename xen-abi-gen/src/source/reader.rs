@@ -10,8 +10,8 @@ use super::confined::{Astray, Folders};
 use super::includes::{self, IncludeLine};
 use super::position::FileId;
 use super::tree::{HeaderTree, SourceFile, UNIT};
-use super::{brackets, builtin, refusals, scan_directives};
-use crate::c_text::Blanked;
+use super::{brackets, builtin, depth, refusals, scan_directives};
+use crate::c_text::{Blanked, Marked};
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts, cause};
 use crate::model::facts::Origin;
 use crate::model::hash::HashMap;
@@ -182,10 +182,22 @@ impl TreeReader {
             .and_then(|place| check::read(&place, origin))
             .and_then(|text| {
                 let blanked = Blanked::of(&text);
-                brackets::too_deep(&blanked.code, &text).map_or(Ok((text, blanked)), Err)
+                let code = Marked::of(&blanked.code);
+                if let Some(damage) = brackets::too_deep(&code, &text) {
+                    return Err(damage);
+                }
+                Ok(SourceFile {
+                    path: Arc::clone(&path),
+                    origin,
+                    name,
+                    longest: depth::longest_stretch(&code),
+                    directives: scan_directives::scan(&code, &blanked.lines),
+                    text: text.into(),
+                    blanked,
+                })
             });
-        let (text, blanked) = match read {
-            Ok((text, blanked)) => (Arc::<str>::from(text), blanked),
+        let file = match read {
+            Ok(file) => file,
             Err(Damage {
                 wrong,
                 label,
@@ -199,16 +211,8 @@ impl TreeReader {
                 return None;
             }
         };
-        self.texts
-            .insert(Arc::clone(&path), shown, Arc::clone(&text));
-        self.files.push(SourceFile {
-            path,
-            origin,
-            name,
-            text,
-            directives: scan_directives::scan(&blanked),
-            blanked,
-        });
+        self.texts.insert(path, shown, Arc::clone(&file.text));
+        self.files.push(file);
         Some(self.files.len() - 1)
     }
 

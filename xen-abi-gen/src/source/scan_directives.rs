@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::includes::{self, IncludeLine};
 use super::macros::Define;
-use crate::c_text::{Blanked, Directive, Mark, Marks};
+use crate::c_text::{Directive, LineTable, Mark, Marked};
 
 /// The directives of a header, by their kind.
 #[derive(Debug, Default)]
@@ -19,18 +19,19 @@ pub(super) struct HeaderDirectives {
     pub(super) error: bool,
 }
 
-/// Finds them.
-pub(super) fn scan(header: &Blanked) -> HeaderDirectives {
-    let code = header.code.as_str();
+/// Finds them in a header's code.
+pub(super) fn scan(header: &Marked<'_>, lines: &LineTable) -> HeaderDirectives {
+    let code = header.text;
     let mut found = HeaderDirectives::default();
     let mut conditions = Conditions::default();
-    for sign in Marks::new(code).filter(|bound| bound.mark == Mark::Directive) {
+    let signs = header.marks.iter();
+    for sign in signs.filter(|bound| bound.mark == Mark::Directive) {
         let directive = Directive::at(code, sign.end);
         match directive.keyword {
             "include" => {
                 found
                     .includes
-                    .extend(includes::include_line(code, &directive, &header.lines));
+                    .extend(includes::include_line(code, &directive, lines));
             }
             "define" => {
                 let define = |(offset, name)| Define::read(code, offset, name, conditions.open());
@@ -84,12 +85,18 @@ impl Conditions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::c_text::Blanked;
+
+    fn scanned(text: &str) -> HeaderDirectives {
+        let Blanked { code, lines, .. } = Blanked::of(text);
+        scan(&Marked::of(&code), &lines)
+    }
 
     #[test]
     fn finds_every_form_of_include() {
         let text = "#include \"xen.h\"\n  #  include <xen/io/ring.h> /* why */\n\
                     #include XEN_HEADER\n// #include\n#include \"open\r\n";
-        let found = scan(&Blanked::of(text)).includes;
+        let found = scanned(text).includes;
         let forms: Vec<_> = found
             .iter()
             .map(|i| (i.name.as_str(), i.quoted, i.line, i.column))
@@ -104,7 +111,7 @@ mod tests {
     fn finds_definitions_and_their_conditions() {
         let text = "#ifndef A_H\n#define A_H\n #  define B (1) /* b */\n#ifdef X\n\
                     #define C B\n#undef B\n#error no\n#endif\n#define D\n#endif\n#define";
-        let found = scan(&Blanked::of(text));
+        let found = scanned(text);
         let forms: Vec<_> = found
             .defines
             .iter()

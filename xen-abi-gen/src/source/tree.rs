@@ -60,6 +60,8 @@ pub(super) struct SourceFile {
     pub(super) text: Arc<str>,
     /// What clang gets of it.
     pub(super) blanked: Blanked,
+    /// The most tokens in a row, and where that row ends in its code.
+    pub(super) longest: (u64, usize),
     /// Its preprocessor lines, by the look of them.
     pub(super) directives: HeaderDirectives,
 }

@@ -10,7 +10,7 @@ use super::directives::Directives;
 use super::position::{Complaint, FileId, Position};
 use super::refusals;
 use super::tree::HeaderTree;
-use crate::c_text::{self, Directive, line_and_column};
+use crate::c_text::{self, Directive, Marked};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::Origin;
 use crate::model::hash::HashMap;
@@ -125,9 +125,8 @@ fn further_errors(tree: &HeaderTree, shown: &BTreeMap<usize, usize>) -> Diagnost
 
 fn unclosed(tree: &HeaderTree, file: usize) -> Diagnostic {
     let source = &tree.files[file];
-    let (place, label) = if let Some(offset) = open_brace(&source.text) {
-        let (line, column) = line_and_column(source.text.as_bytes(), offset);
-        (Location::new(&source.path, line, column, 1), "opened here")
+    let (place, label) = if let Some(offset) = open_brace(&Marked::of(&source.blanked.code)) {
+        (source.location(offset, 1), "opened here")
     } else {
         let last = source.text.lines().count() as u32;
         (Location::line(&source.path, last), "the last line")
