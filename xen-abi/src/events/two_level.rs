@@ -31,6 +31,9 @@ impl<W> Copy for TwoLevel<'_, W> {}
 impl TwoLevel<'_> {
     /// Creates the value from the domain's shared info page.
     ///
+    /// Of an HVM guest on x86, Xen uses the layout of 32-bit or of 64-bit guests: [`crate::xen`]
+    /// says when.
+    ///
     /// # Safety
     ///
     /// While the value or a copy of it lives, `page` must be the domain's shared info page, mapped
