@@ -144,14 +144,14 @@ fn further_trees_extend_the_table() {
     let newest = "\n[release.\"4.24\"]\nconstants = \"\"\"\nXEN_NEW\n\"\"\"\n";
     assert_eq!(read(), format!("{extended}{newest}"));
 
-    for (trees, complaint) in [
+    for (trees, message) in [
         (&["one"][..], "expected RELEASE=DIR"),
         (&["four=one"], "is no release"),
         (&["4.22=two", "4.21=one"], "a release that is not older"),
     ] {
         let outcome = run(trees);
         assert_eq!(outcome.code, 2);
-        assert!(outcome.stderr.contains(complaint), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
     }
     folder.put("since.toml", "[release.\"4.0\"]\nconstant = \"\"\n");
     assert_eq!(run(&[]).code, 2);

@@ -21,8 +21,8 @@ use core::fmt;
 /// Memory for a text.
 ///
 /// A call that returns a text fills it. A call that takes or returns one passes the text that was
-/// [copied](Self::copy) into it, to one call, and otherwise lends all of the memory: the text of an
-/// earlier call does not limit the next one. A text that Xen cuts off fills all of it.
+/// [copied](Self::copy) into it, once, and otherwise all of the memory: the text of an earlier call
+/// does not limit the next one. A text that Xen cuts off fills all of it.
 pub struct TextBuffer<'m> {
     /// The text, then zeros.
     memory: &'m mut [u8],
@@ -112,7 +112,7 @@ impl<'m> TextBuffer<'m> {
         }
     }
 
-    /// Lends the memory to a call that returns a text.
+    /// Passes the memory to a call that returns a text.
     #[doc(hidden)]
     #[inline]
     pub fn fill<R>(&mut self, call: impl FnOnce(&mut [u8]) -> R) -> R {
@@ -120,7 +120,7 @@ impl<'m> TextBuffer<'m> {
         self.exchange(call)
     }
 
-    /// Lends the memory to a call that takes or returns a text.
+    /// Passes the memory to a call that takes or returns a text.
     #[doc(hidden)]
     #[inline]
     pub fn exchange<R>(&mut self, call: impl FnOnce(&mut [u8]) -> R) -> R {

@@ -185,7 +185,7 @@ fn an_operation_without_argument_passes_no_address() {
 fn a_call_for_paravirtualised_guests_takes_a_back_end_of_theirs() {
     let xen = Mock::<Pv64>::for_guest();
     xen.answer_with(|call| {
-        // SAFETY: the third argument is the address of the counter that the caller lends.
+        // SAFETY: the third argument is the address of the counter that the caller passes.
         unsafe { copy_to_guest(call.arguments()[2], 1_u32) }.map_or_else(Errno::into_raw, |()| 0)
     });
     let mut done = 0;

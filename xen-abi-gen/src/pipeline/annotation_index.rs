@@ -21,7 +21,7 @@ use crate::parallel;
 /// The index's path in the workspace.
 pub const PATH: &str = "xen-abi-gen/annotations.jsonl";
 
-/// The index that this generator carries: what the project's own headers lend.
+/// The index that this generator carries: the annotations of the project's own headers.
 pub const OWN: &str = include_str!("../../annotations.jsonl");
 
 /// One line: one thing, and the targets that it holds for where these are not all. Types are text
@@ -53,7 +53,7 @@ enum Entry<T> {
     },
 }
 
-/// What an index lends, for each of these targets.
+/// The annotations of an index, for each of these targets.
 ///
 /// # Errors
 /// When it is damaged.

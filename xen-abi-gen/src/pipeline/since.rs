@@ -332,14 +332,14 @@ mod tests {
 
     #[test]
     fn strict() {
-        for (from, to, complaint) in [
+        for (from, to, message) in [
             ("4.12", "four", "no release"),
             ("XEN_B", "XEN_A", "stands under 4.0"),
             ("union.u", "s", "stands under 4.0 and under 4.12"),
             ("records", "record", "unknown field"),
         ] {
             let wrong = Since::parse(&TEXT.replacen(from, to, 1)).expect_err(to);
-            assert!(wrong.contains(complaint), "{wrong}");
+            assert!(wrong.contains(message), "{wrong}");
         }
     }
 

@@ -7,7 +7,7 @@ use clang_sys as c;
 
 use super::libclang::{Cursor, Unit};
 use super::macros::{Define, Macro};
-use super::position::{Complaint, FileId, Position};
+use super::position::{ClangError, FileId, Position};
 use super::translation_unit::View;
 use super::tree::HeaderTree;
 use crate::c_text::{self, Directive, Mark, Marks};
@@ -28,7 +28,7 @@ pub(super) struct Directives {
     /// Every entry of a header, with the header that the unit itself includes.
     pub(super) entries: Vec<(usize, Option<usize>)>,
     /// The errors of the unit.
-    pub(super) errors: Vec<Complaint>,
+    pub(super) errors: Vec<ClangError>,
 }
 
 impl Directives {

@@ -37,7 +37,7 @@ pub(super) struct Position {
 }
 
 /// An error that clang reported.
-pub(super) struct Complaint {
+pub(super) struct ClangError {
     pub(super) message: String,
     pub(super) position: Position,
 }

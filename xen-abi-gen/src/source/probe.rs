@@ -7,7 +7,7 @@ use clang_sys as c;
 use super::directives::Directives;
 use super::libclang::{Cursor, Unit};
 use super::macros::{Macro, Macros, Shape};
-use super::position::{Complaint, FileId, Position};
+use super::position::{ClangError, FileId, Position};
 use super::types;
 use crate::c_text::is_name;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
@@ -161,7 +161,7 @@ struct Answers {
 }
 
 impl Answers {
-    fn read(unit: &Unit<'_>, errors: &[Complaint]) -> Self {
+    fn read(unit: &Unit<'_>, errors: &[ClangError]) -> Self {
         let own = |place: Position| (place.file_id == FileId::Unit).then_some(place.line);
         let wrong = errors.iter().filter_map(|error| own(error.position));
         let types = unit.children(&[c::CXCursor_TypedefDecl]);

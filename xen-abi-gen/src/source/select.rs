@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check;
 use super::directives::Directives;
 use super::macros::Macro;
-use super::position::{Complaint, Position};
+use super::position::{ClangError, Position};
 use super::translation_unit::{Run, View, including, opening};
 use super::tree::{HeaderTree, SourceFile};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -306,7 +306,7 @@ impl<'r> Choice<'r> {
     /// Where the first `#error` stands.
     fn first_stop(&self, pass: &Directives) -> Option<Location> {
         let tree = self.run.tree;
-        let refuses = |error: &&Complaint| tree.refusal(error).is_some();
+        let refuses = |error: &&ClangError| tree.refusal(error).is_some();
         let Position {
             file_id,
             line,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::position::{Complaint, FileId};
+use super::position::{ClangError, FileId};
 use super::scan_directives::HeaderDirectives;
 use crate::c_text::{Blanked, Directive, line_and_column};
 use crate::diagnostics::{Diagnostics, SourceTexts};
@@ -129,7 +129,7 @@ impl HeaderTree {
     }
 
     /// The header that refuses to be read with an error, and its words.
-    pub(super) fn refusal(&self, error: &Complaint) -> Option<(usize, &str)> {
+    pub(super) fn refusal(&self, error: &ClangError) -> Option<(usize, &str)> {
         let file = error.position.file_id.header()?;
         let text = self.files[file].error_on(error.position.line)?;
         Some((file, text))

@@ -86,17 +86,17 @@ const KNOWN: [(&str, &str, &str); 16] = [
     (
         "rehoused",
         "iret",
-        "upstream has no prototype: ours stands elsewhere, and is lent to where the number is",
+        "upstream has no prototype: ours stands in another header, and is taken for the number",
     ),
     (
         "rehoused",
         "arch_0",
-        "upstream has no prototype: ours stands elsewhere, and is lent to where the number is",
+        "upstream has no prototype: ours stands in another header, and is taken for the number",
     ),
     (
         "rehoused",
         "physdev_op_compat",
-        "upstream has no prototype: ours stands elsewhere, and is lent to where the number is",
+        "upstream has no prototype: ours stands in another header, and is taken for the number",
     ),
 ];
 

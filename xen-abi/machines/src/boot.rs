@@ -78,7 +78,7 @@ pub(crate) enum End {
 
 impl End {
     /// The error, if it is one.
-    pub(crate) fn complaint(self) -> Option<String> {
+    pub(crate) fn failure(self) -> Option<String> {
         match self {
             Self::Exited(0) => None,
             Self::Exited(status) => Some(format!("QEMU ended with status {status}")),
@@ -337,8 +337,8 @@ mod tests {
         let silence = Duration::from_secs(1);
         let (reader, _writer) = io::pipe().unwrap();
         let (_, hung) = watch(reader, Limits { silence, ..LIMITS }, &mut io::sink());
-        let complaint = hung.unwrap().complaint().unwrap();
-        assert!(complaint.contains("nothing for 1 seconds"), "{complaint}");
+        let failure = hung.unwrap().failure().unwrap();
+        assert!(failure.contains("nothing for 1 seconds"), "{failure}");
         let whole = Duration::from_millis(50);
         let (_, hung) = watch(Endless, Limits { whole, ..LIMITS }, &mut io::sink());
         assert_eq!(hung, Some(End::Endless(whole)));

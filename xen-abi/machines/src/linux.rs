@@ -266,17 +266,17 @@ fn judged(ended: Result<Ended>, some: bool) -> (Vec<String>, bool) {
         Err(error) => return (vec![format!("  FAILED: {error:#}")], false),
     };
     let text = String::from_utf8_lossy(&ended.console).replace('\r', "");
-    let mut complaints = ended.errors.clone();
-    complaints.extend(ended.end.complaint());
+    let mut failures = ended.errors.clone();
+    failures.extend(ended.end.failure());
     let console = Console::new(&ended.console);
-    complaints.extend(console.fatal().map(|fatal| format!("Xen stopped: {fatal}")));
+    failures.extend(console.fatal().map(|fatal| format!("Xen stopped: {fatal}")));
     // Xen's own lines may share a line of the terminal with dom0's.
     let lines: Vec<_> = text.lines().map(str::trim_end).collect();
     let passed = lines.iter().filter(|line| line.starts_with(PASSED)).count();
     let failed = lines.iter().filter(|line| line.starts_with(FAILED)).count();
     let end = format!("{END}{passed} passed, {failed} failed");
     if some && passed == 0 || !lines.contains(&&*end) {
-        complaints.push(format!("no line \"{end}\""));
+        failures.push(format!("no line \"{end}\""));
     }
     let shown = lines.iter().filter(|line| {
         [PASSED, FAILED, "  ", END]
@@ -284,14 +284,14 @@ fn judged(ended: Result<Ended>, some: bool) -> (Vec<String>, bool) {
             .any(|prefix| line.starts_with(prefix))
     });
     let mut shown: Vec<_> = shown.map(|line| format!("  {line}")).collect();
-    if !complaints.is_empty() {
+    if !failures.is_empty() {
         shown.extend(console.end(20).iter().map(|line| format!("    {line}")));
     }
-    let good = complaints.is_empty() && failed == 0;
+    let good = failures.is_empty() && failed == 0;
     shown.extend(
-        complaints
+        failures
             .iter()
-            .map(|complaint| format!("  FAILED: {complaint}")),
+            .map(|failure| format!("  FAILED: {failure}")),
     );
     (shown, good)
 }

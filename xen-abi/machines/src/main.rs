@@ -263,11 +263,11 @@ impl BootOne {
         for line in &ended.errors {
             eprintln!("{line}");
         }
-        let complaint = ended.end.complaint();
-        if let Some(complaint) = &complaint {
-            eprintln!("xen-test: {complaint}");
+        let failure = ended.end.failure();
+        if let Some(failure) = &failure {
+            eprintln!("xen-test: {failure}");
         }
-        Ok(complaint.is_none())
+        Ok(failure.is_none())
     }
 }
 

@@ -178,9 +178,9 @@ fn on_xen(boot: &Boot<'_>, words: &str) -> Result<Vec<String>> {
     }
     .run(&mut std::io::sink())?;
     let console = Console::new(&ended.console);
-    if let (Some(complaint), false) = (ended.end.complaint(), ended.end == End::Exited(0)) {
+    if let (Some(failure), false) = (ended.end.failure(), ended.end == End::Exited(0)) {
         let end = console.end(25).join("\n    ");
-        bail!("{complaint}; the console ends with:\n    {end}");
+        bail!("{failure}; the console ends with:\n    {end}");
     }
     Ok(console.domains().into_values().flatten().collect())
 }

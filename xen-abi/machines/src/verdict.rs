@@ -98,21 +98,21 @@ pub(crate) fn judge(report: &mut Report, name: &str, ended: &Ended, domains: usi
         let counts = tests(report, domain, lines);
         // The counts of the closing line must be those of the lines above it.
         let closing = lines.iter().rfind(|line| is_closing(line));
-        let complaint = match closing {
+        let failure = match closing {
             None => Some(format!("domain {domain} ended without its closing line")),
             Some(closing) if *closing != counts.to_string() => Some(format!(
                 "domain {domain} says {closing}, but its lines say {counts}"
             )),
             Some(_) => None,
         };
-        wrong = wrong.or(complaint);
+        wrong = wrong.or(failure);
         report.counts += counts;
     }
     // The end of the machine explains a missing line.
     let wrong = console
         .fatal()
         .map(|words| format!("Xen stopped: {words}"))
-        .or_else(|| ended.end.complaint())
+        .or_else(|| ended.end.failure())
         .or(wrong);
     let Some(wrong) = wrong else { return true };
     let errors = ended.errors.iter().map(|line| format!("QEMU: {line}"));
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_miscounted_fails() {
-        for (console, domains, complaint) in [
+        for (console, domains, failure) in [
             ("test a ... ok\n", 1, "without its closing line"),
             (
                 "test a ... ok\n2 passed, 0 failed, 0 skipped\n",
@@ -212,7 +212,7 @@ mod tests {
             let (good, report) = judged(console, domains);
             assert!(!good, "{console}");
             assert!(report.counts.failed > 0, "{console}");
-            assert!(report.lines.join("\n").contains(complaint), "{report:#?}");
+            assert!(report.lines.join("\n").contains(failure), "{report:#?}");
         }
     }
 

@@ -4,27 +4,27 @@ use core::marker::PhantomData;
 
 use crate::Plain;
 
-/// Lends the memory of a list to a call that fills it with records of one release, and makes these
-/// the elements.
+/// Passes the memory of a list to a call that fills it with records of one release, and converts
+/// these to the elements.
 ///
 /// Each element is made from a record of zeros where the call wrote none.
 #[inline]
 pub fn fill<T: From<V>, V: Plain, R>(list: &mut [T], call: impl FnOnce(&mut [V]) -> R) -> R {
     const { assert_room::<T, V>() };
     let (start, length) = (list.as_mut_ptr(), list.len());
-    let records = start.cast::<V>();
+    let first = start.cast::<V>();
     // SAFETY: the list is borrowed, has room for as many of the smaller records, and is aligned for
     // them. All zeros are a valid record.
-    let lent = unsafe {
-        records.write_bytes(0, length);
-        core::slice::from_raw_parts_mut(records, length)
+    let records = unsafe {
+        first.write_bytes(0, length);
+        core::slice::from_raw_parts_mut(first, length)
     };
     let _converted = Converted {
         start,
         length,
         of: PhantomData,
     };
-    call(lent)
+    call(records)
 }
 
 /// Asserts that the memory of a list has room for as many records of a release.

@@ -1,4 +1,4 @@
-//! A back end that copies the memory that it is lent.
+//! A back end that copies the memory that it is passed.
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -22,7 +22,7 @@ fn mapped() -> Vec<Range<usize>> {
     maps.lines().filter_map(range).collect()
 }
 
-/// Copies lent memory, records addresses that were not lent, and can narrow results.
+/// Copies the memory that it is passed, records other addresses, and can narrow results.
 pub(crate) struct Copying<X> {
     inner: X,
     narrow: bool,
@@ -33,7 +33,7 @@ pub(crate) struct Copying<X> {
 struct State {
     /// The copies for the calls in progress.
     copies: Vec<Range<usize>>,
-    /// Errors: addresses that the caller did not lend.
+    /// Errors: addresses of memory that the caller did not pass.
     wrong: Vec<String>,
     /// The number of hypercalls.
     calls: usize,
@@ -111,7 +111,7 @@ impl State {
                 let word = unsafe { *std::ptr::with_exposed_provenance::<usize>(address) };
                 let size = copy.len();
                 self.word(word, || {
-                    format!("offset {offset} of {size} bytes lent to hypercall {number}")
+                    format!("offset {offset} of {size} bytes passed to hypercall {number}")
                 });
             }
         }
@@ -127,7 +127,7 @@ impl State {
             }
             if !words.contains(&copy.start) {
                 self.wrong.push(format!(
-                    "{} bytes are lent to hypercall {number} in vain",
+                    "{} bytes are passed to hypercall {number} in vain",
                     copy.len()
                 ));
             }
@@ -135,12 +135,14 @@ impl State {
     }
 
     fn word(&mut self, word: usize, place: impl Fn() -> String) {
-        let lent = self.copies.iter().any(|copy| copy.contains(&word));
+        let passed = self.copies.iter().any(|copy| copy.contains(&word));
         let is_address =
             word >= LOWEST_ADDRESS && self.mapped.iter().any(|range| range.contains(&word));
-        if is_address && !lent {
-            self.wrong
-                .push(format!("{}: an address that was not lent", place()));
+        if is_address && !passed {
+            self.wrong.push(format!(
+                "{}: an address of memory that was not passed",
+                place()
+            ));
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Calls on a back end that copies lent memory, as a Linux program must.
+//! Calls on a back end that copies the memory that it is passed, as a Linux program must.
 //!
-//! No function passes an address that it did not lend, and what Xen writes reaches the caller.
+//! No function passes an address of other memory, and what Xen writes reaches the caller.
 //!
 //! Not for sanitizers: they map memory at low addresses, so that small numbers look like addresses.
 #![cfg(all(target_arch = "x86_64", target_os = "linux", not(sanitizer)))]

@@ -11,7 +11,7 @@ use xen_abi::{Errno, Plain};
 use super::backend::Copying;
 use super::calls::{ON_STACK, calls};
 
-/// Functions that pass addresses which they do not lend, with the reason.
+/// Functions that pass addresses of memory whose size they do not know, with the reason.
 ///
 /// Without the module of a range of releases.
 const EXCEPTIONS: &[(&str, &str)] = &[
@@ -63,10 +63,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 /// Xen uses the memory after the call.
 const KEPT: &str = "Xen keeps the address, so the memory cannot be a copy for the call";
 /// The type does not describe the memory.
-const RAW: &str = "two words and two pointers of any operation: the caller lends their memory";
+const RAW: &str = "two words and two pointers of any operation: only the caller knows their memory";
 /// The caller knows which argument the record has.
-const REQUEST: &str = "a record of any operation, with the argument of any release: the caller \
-                       lends what it leads to";
+const REQUEST: &str = "a record of any operation, with the argument of any release: only \
+                       the caller knows what it leads to";
 /// Only the memory itself says how long it is.
 const CONTENTS: &str = "the memory ends by its contents: a NUL, a null element, or a size in it";
 /// Only Xen knows how much it writes.

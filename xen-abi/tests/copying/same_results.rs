@@ -180,7 +180,7 @@ fn elements_behind_a_record_are_copied() {
     unsafe { argo::notify(&xen, questions.as_mut_ptr()) }.unwrap();
     assert_eq!(questions.elements()[1].flags, RingFlags::EXISTS);
     let mock = Mock::new();
-    // SAFETY: nothing is lent.
+    // SAFETY: no memory is passed.
     unsafe { argo::notify(&Copying::new(&mock, true), std::ptr::null_mut()) }.unwrap_err();
     assert_eq!(mock.calls()[0].arguments()[1], 0, "null stays null");
 }

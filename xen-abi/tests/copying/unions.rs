@@ -31,8 +31,8 @@ static BITMAP: [Nested; 1] = [Nested {
     nested: (0, &[]),
 }];
 
-/// Lends a record by copies; `xen` gets the copy of the record.
-fn lend(record: &mut Record, xen: impl FnOnce(&mut Record)) {
+/// Passes a copy of a record; `xen` gets the copy of the record.
+fn pass(record: &mut Record, xen: impl FnOnce(&mut Record)) {
     let mut memory = [[0_u128; 4]; 2];
     let mut free = memory.iter_mut();
     let allocate = |size| {
@@ -60,7 +60,7 @@ fn a_bitmap_is_copied_if_the_tag_selects_it() {
             bits: 9,
             union: own,
         };
-        lend(&mut record, |copy| {
+        pass(&mut record, |copy| {
             assert_ne!(copy.union, own);
             let bits: *mut [u8; 2] = std::ptr::with_exposed_provenance_mut(copy.union as usize);
             // SAFETY: nine bits are two bytes.
@@ -85,7 +85,7 @@ fn a_number_in_the_union_is_none_of_its_handles() {
         bits: 64,
         union: 0xdead_0000,
     };
-    lend(&mut record, |copy| {
+    pass(&mut record, |copy| {
         assert_eq!(copy.union, 0xdead_0000);
         copy.union = 5;
     });
@@ -101,7 +101,7 @@ fn read_only_memory_that_xen_does_not_change_is_not_written() {
         union: BITS.as_ptr().expose_provenance() as u64,
     };
     // A write would end the process.
-    lend(&mut record, |copy| copy.bits = 0);
+    pass(&mut record, |copy| copy.bits = 0);
     assert_eq!((record.bits, BITS), (0, [0x5a, 1]));
 }
 

@@ -207,7 +207,7 @@ fn an_error_of_a_single_frame_is_the_error_of_the_call() {
         xen.answer_with(move |call| {
             let record: AddToPhysmapBatch = argument(call);
             assert_eq!((record.size, record.domid), (1, DomId::SELF));
-            // SAFETY: the function lends one element of each for the call.
+            // SAFETY: the function passes one element of each for the call.
             let (index, frame): (XenUlong, XenPfn) = unsafe {
                 (
                     copy_from_guest(record.idxs.addr() as usize).expect("an address"),
@@ -215,7 +215,7 @@ fn an_error_of_a_single_frame_is_the_error_of_the_call() {
                 )
             };
             assert_eq!((index, frame), (3, XenPfn(0x77)));
-            // SAFETY: the function lends one number for the call.
+            // SAFETY: the function passes one number for the call.
             unsafe { copy_to_guest(record.errs.addr() as usize, answer) }
                 .map_or_else(Errno::into_raw, |()| 0)
         });

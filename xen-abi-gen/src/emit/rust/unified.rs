@@ -32,7 +32,7 @@ pub(super) fn unified(scope: &Scope, name: &Ident, unified: &Unified) -> TokenSt
         Some(quote! { #name: #c_name #first #last })
     });
     let versions = unified.versions.iter().map(|one| version(scope, one));
-    // A list lends its memory to a call for the records of a release.
+    // A call uses the memory of a list for the records of a release.
     let (layout, listed) = match unified.is_listed {
         true => (Some(quote! { #[repr(C, align(8))] }), quote! { [#name] }),
         false => (None, quote! { #name }),

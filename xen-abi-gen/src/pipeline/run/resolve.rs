@@ -205,7 +205,7 @@ fn fallbacks(
     }
 }
 
-/// The index of what the headers in a folder lend to others; `None` if they cannot be read.
+/// The index of the annotations in a folder of headers; `None` if they cannot be read.
 fn index(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String> {
     let input = Input {
         selection: Selection {

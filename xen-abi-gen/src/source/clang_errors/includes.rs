@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::hash::HashMap;
 use crate::model::location::Location;
 use crate::source::includes::{self, IncludeLine};
-use crate::source::position::Complaint;
+use crate::source::position::ClangError;
 use crate::source::suggest;
 
 impl UnitErrors<'_> {
@@ -48,7 +48,7 @@ impl UnitErrors<'_> {
     }
 
     /// The message for an error on an `#include` line.
-    fn about_include(&self, file: usize, error: &Complaint) -> Option<Diagnostic> {
+    fn about_include(&self, file: usize, error: &ClangError) -> Option<Diagnostic> {
         let line = self.tree.files[file].line(error.position.line);
         let wanted = not_found(error);
         if !is_include(line) && wanted.is_none() {

@@ -7,7 +7,7 @@ use crate::model::handles::HANDLE_PREFIX;
 use crate::model::hash::{HashSet, IndexMap};
 use crate::model::location::Location;
 use crate::source::macros::Macro;
-use crate::source::position::Complaint;
+use crate::source::position::ClangError;
 use crate::source::{refusals, suggest};
 
 /// For how many missing names all headers of the tree are looked through.
@@ -41,7 +41,7 @@ impl<'a> MissingNames<'a> {
     /// Whether an error is about an undefined name.
     ///
     /// The name is recorded, and counted if it is the first such error.
-    pub(super) fn takes(&mut self, file: usize, error: &Complaint, count: &mut usize) -> bool {
+    pub(super) fn takes(&mut self, file: usize, error: &ClangError, count: &mut usize) -> bool {
         // A word of ours stands for what is refused.
         if error.message.contains(refusals::NO_OPERATOR) {
             return false;
@@ -72,7 +72,7 @@ impl<'a> MissingNames<'a> {
     }
 
     /// The name that is missing, and what is wrong.
-    fn met(&mut self, file: usize, error: &Complaint) -> Option<(String, Diagnostic)> {
+    fn met(&mut self, file: usize, error: &ClangError) -> Option<(String, Diagnostic)> {
         if let Some(name) = missing_name(&error.message) {
             let message = match name.strip_prefix(HANDLE_PREFIX) {
                 Some(pointee) => format!("there is no guest handle of `{pointee}`"),
@@ -93,7 +93,7 @@ impl<'a> MissingNames<'a> {
     }
 
     /// The call of a macro that nothing defines, up to where clang stopped: its name and column.
-    fn call(&self, file: usize, error: &Complaint) -> Option<(String, u32)> {
+    fn call(&self, file: usize, error: &ClangError) -> Option<(String, u32)> {
         let code = &self.unit.tree.files[file].blanked.code;
         let offset = (error.position.offset as usize).min(code.len());
         let start = code.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);

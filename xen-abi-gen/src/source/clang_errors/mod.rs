@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::brackets::open_brace;
 use super::directives::Directives;
-use super::position::{Complaint, FileId, Position};
+use super::position::{ClangError, FileId, Position};
 use super::refusals;
 use super::tree::HeaderTree;
 use crate::c_text::{self, Directive, Marked};
@@ -141,13 +141,13 @@ fn is_include(line: &str) -> bool {
 }
 
 /// The file that clang looked for in vain.
-fn not_found(error: &Complaint) -> Option<&str> {
+fn not_found(error: &ClangError) -> Option<&str> {
     let message = error.message.strip_prefix('\'')?;
     message.strip_suffix("' file not found")
 }
 
 impl UnitErrors<'_> {
-    fn location(&self, file: usize, error: &Complaint) -> Location {
+    fn location(&self, file: usize, error: &ClangError) -> Location {
         let source = &self.tree.files[file];
         let rest = source.blanked.code.get(error.position.offset as usize..);
         let line = rest.and_then(|rest| rest.lines().next()).unwrap_or("");
@@ -156,7 +156,7 @@ impl UnitErrors<'_> {
         Location::new(&source.path, line, column, length)
     }
 
-    fn syntax(&self, file: usize, error: &Complaint) -> Diagnostic {
+    fn syntax(&self, file: usize, error: &ClangError) -> Diagnostic {
         let place = self.location(file, error);
         if error.message.contains(refusals::NO_OPERATOR) {
             return refusals::made().at(place, "here");
@@ -178,7 +178,7 @@ impl UnitErrors<'_> {
             })
     }
 
-    fn refusal(&self, file: usize, error: &Complaint, text: &str) -> Diagnostic {
+    fn refusal(&self, file: usize, error: &ClangError, text: &str) -> Diagnostic {
         let message = format!("the header refuses to be read: {text}");
         let source = &self.tree.files[file];
         Diagnostic::error("error-directive", message)

@@ -8,7 +8,7 @@ use clang_sys as c;
 
 use super::{Cursor, Libclang, text};
 use crate::model::hash::HashMap;
-use crate::source::position::{Complaint, FileId, LineMap, Position};
+use crate::source::position::{ClangError, FileId, LineMap, Position};
 
 /// A file that exists in memory only: its name, its text.
 pub(crate) type Virtual<'t> = (&'t str, &'t str);
@@ -176,7 +176,7 @@ impl<'t> Unit<'t> {
     }
 
     /// Every error, in order.
-    pub(crate) fn errors(&self) -> Vec<Complaint> {
+    pub(crate) fn errors(&self) -> Vec<ClangError> {
         // SAFETY: the unit is alive.
         let count = unsafe { c::clang_getNumDiagnostics(self.raw) };
         let error = |number| {
@@ -185,7 +185,7 @@ impl<'t> Unit<'t> {
             unsafe {
                 let diagnostic = c::clang_getDiagnostic(self.raw, number);
                 let severity = c::clang_getDiagnosticSeverity(diagnostic);
-                let error = (severity >= c::CXDiagnostic_Error).then(|| Complaint {
+                let error = (severity >= c::CXDiagnostic_Error).then(|| ClangError {
                     message: text(c::clang_getDiagnosticSpelling(diagnostic)),
                     position: self.position(c::clang_getDiagnosticLocation(diagnostic)),
                 });

@@ -11,7 +11,7 @@ use crate::model::projection::{
 };
 
 /// Memory that Xen may use during the call: the back end's `with_buffer` says at which address.
-struct Lent {
+struct PassedBuffer {
     /// The variable that holds the address.
     address: Ident,
     /// The buffer's description.
@@ -21,10 +21,10 @@ struct Lent {
 }
 
 impl Call<'_> {
-    /// The call itself, with every buffer lent around it, the first outermost.
+    /// The call itself, within the calls that pass its buffers, the first outermost.
     pub(super) fn made(&self) -> TokenStream {
-        let lent = self.lent();
-        if let Some(operation) = self.performed(&lent) {
+        let passed = self.passed_buffers();
+        if let Some(operation) = self.performed(&passed) {
             return operation;
         }
         let words = self.function.words.iter().map(|word| self.word(word));
@@ -33,12 +33,12 @@ impl Call<'_> {
             None => self.scope.number(&self.function.number),
         };
         let call = quote! { xen.hypercall(#number, [#(#words),*]) };
-        lent.iter().rev().fold(call, |inner, lent| {
-            let Lent {
+        passed.iter().rev().fold(call, |inner, one| {
+            let PassedBuffer {
                 address,
                 buffer,
                 setup,
-            } = lent;
+            } = one;
             let inner = match setup.is_empty() {
                 true => inner,
                 false => quote! { { #setup #inner } },
@@ -48,8 +48,8 @@ impl Call<'_> {
     }
 
     /// The call of an operation whose one argument is one buffer: the operation's type makes it.
-    fn performed(&self, lent: &[Lent]) -> Option<TokenStream> {
-        let [Lent { buffer, setup, .. }] = lent else {
+    fn performed(&self, passed: &[PassedBuffer]) -> Option<TokenStream> {
+        let [PassedBuffer { buffer, setup, .. }] = passed else {
             return None;
         };
         let [command, Word::LocalAddress | Word::Address(_)] = self.function.words.as_slice()
@@ -65,36 +65,36 @@ impl Call<'_> {
         Some(quote! { #operation::perform(xen, #buffer) })
     }
 
-    /// Everything that the function lends, in the order in which addresses are needed.
-    fn lent(&self) -> Vec<Lent> {
+    /// Every buffer that the function passes, in the order in which addresses are needed.
+    fn passed_buffers(&self) -> Vec<PassedBuffer> {
         let function = self.function;
         let inputs = function.local.iter().flat_map(|local| &local.inputs);
-        let mut lent: Vec<Lent> = inputs
+        let mut passed: Vec<PassedBuffer> = inputs
             .filter_map(|input| self.behind_member(input))
             .collect();
         if let Some(request) = &function.request
             && let Some(buffers) = &request.buffers
         {
-            lent.push(self.lend("request", self.request_buffer()));
-            lent.extend(buffers.extra.map(|index| self.lend_param(index)));
-            if let Some(last) = lent.last_mut() {
+            passed.push(self.pass("request", self.request_buffer()));
+            passed.extend(buffers.extra.map(|index| self.pass_param(index)));
+            if let Some(last) = passed.last_mut() {
                 last.setup = self.array(request, buffers);
             }
         }
-        lent.extend(function.words.iter().filter_map(|word| match word {
-            Word::Address(index) if self.lends(*index) => Some(self.lend_param(*index)),
-            Word::LocalAddress => Some(self.lend("arg", self.local_buffer())),
+        passed.extend(function.words.iter().filter_map(|word| match word {
+            Word::Address(index) if self.passes_buffer(*index) => Some(self.pass_param(*index)),
+            Word::LocalAddress => Some(self.pass("arg", self.local_buffer())),
             Word::RequestAddress => Some(match self.buffers() {
-                Some(_) => self.lend("buffers", self.buffer("input_slice", quote! { &buffers })),
-                None => self.lend("request", self.request_buffer()),
+                Some(_) => self.pass("buffers", self.buffer("input_slice", quote! { &buffers })),
+                None => self.pass("request", self.request_buffer()),
             }),
             _ => None,
         }));
-        lent
+        passed
     }
 
-    fn lend(&self, about: &str, buffer: TokenStream) -> Lent {
-        Lent {
+    fn pass(&self, about: &str, buffer: TokenStream) -> PassedBuffer {
+        PassedBuffer {
             address: self.address(about),
             buffer,
             setup: TokenStream::new(),
@@ -108,7 +108,7 @@ impl Call<'_> {
     }
 
     /// The slice that a member of the local record leads to.
-    fn behind_member(&self, input: &Input) -> Option<Lent> {
+    fn behind_member(&self, input: &Input) -> Option<PassedBuffer> {
         let InputValue::Slice { wide, mutable } = input.value else {
             return None;
         };
@@ -129,13 +129,13 @@ impl Call<'_> {
                 let (holder, value) = self.selection(one);
                 quote! { request.#holder = #value; }
             });
-        let lent = self.lend(&input.field, self.buffer(function, &field));
-        let address = &lent.address;
+        let passed = self.pass(&input.field, self.buffer(function, &field));
+        let address = &passed.address;
         let setup = quote! {
             arg.#field = #handle::from_address(#address as _);
             #(#copies)*
         };
-        Some(Lent { setup, ..lent })
+        Some(PassedBuffer { setup, ..passed })
     }
 
     fn local_buffer(&self) -> TokenStream {
@@ -173,7 +173,7 @@ impl Call<'_> {
         quote! { #buffer #(#nested)* }
     }
 
-    fn lend_param(&self, index: usize) -> Lent {
+    fn pass_param(&self, index: usize) -> PassedBuffer {
         let param = self.param(index);
         let function = match param.kind {
             ParamKind::Ref | ParamKind::ByGuest | ParamKind::RawConst | ParamKind::OptionRef => {
@@ -216,7 +216,7 @@ impl Call<'_> {
             }
             false => quote! { #made #further },
         };
-        self.lend(&param.name, buffer)
+        self.pass(&param.name, buffer)
     }
 
     /// What makes a buffer one of records that lead to memory.
@@ -261,7 +261,7 @@ impl Call<'_> {
 
     /// Lengths that the call needs.
     ///
-    /// They are taken before the memory is lent, since nothing may access it then.
+    /// They are taken before the memory is passed, since nothing may access it then.
     pub(super) fn lengths(&self) -> TokenStream {
         let counts = self.function.words.iter().filter_map(|word| match word {
             Word::Length(index) => {

@@ -159,15 +159,15 @@ impl Emitted<'_> {
         let method = self.method;
         let (mut call, mut is_final) = self.call(arm);
         for (index, slice) in method.slices.iter().rev() {
-            let lend = match slice.text {
+            let pass = match slice.text {
                 Some((_, true)) if slice.mutable => quote! { exchange },
                 Some((_, false)) if slice.mutable => quote! { fill },
                 _ => continue,
             };
             let name = ident(&self.call.param(*index).name);
             call = match slice.optional {
-                true => quote! { xen_abi::text::#lend(#name, |#name| { #call }) },
-                false => quote! { #name.#lend(|#name| { #call }) },
+                true => quote! { xen_abi::text::#pass(#name, |#name| { #call }) },
+                false => quote! { #name.#pass(|#name| { #call }) },
             };
         }
         for index in method.unified.iter().rev() {

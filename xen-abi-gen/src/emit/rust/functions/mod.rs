@@ -1,9 +1,9 @@
 //! Hypercalls and operations as tokens.
 //!
 //! `signature` emits a function: its generics, its parameters, and the order of what it does. What
-//! it does is emitted by `memory` (what it lends to Xen), `records` (the record that it fills in),
-//! `words` (the registers) and `result`. `markers` emits operations as types, `methods` the methods
-//! for all releases.
+//! it does is emitted by `memory` (the buffers that it passes to Xen), `records` (the record that
+//! it fills in), `words` (the registers) and `result`. `markers` emits operations as types,
+//! `methods` the methods for all releases.
 
 mod guests;
 mod markers;
@@ -43,7 +43,7 @@ impl<'a> Call<'a> {
 
     /// Whether the function knows how much memory a parameter leads to. Otherwise it passes on the
     /// address that it is given.
-    fn lends(&self, index: usize) -> bool {
+    fn passes_buffer(&self, index: usize) -> bool {
         let param = self.param(index);
         !matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
             || param.memory.elements.is_some()
@@ -83,7 +83,7 @@ impl<'a> Call<'a> {
         ident(&name)
     }
 
-    /// The variable that holds the address of lent memory.
+    /// The variable that holds the address of a buffer.
     fn address(&self, about: &str) -> Ident {
         self.variable(about, "address")
     }

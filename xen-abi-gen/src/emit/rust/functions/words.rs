@@ -25,7 +25,7 @@ impl Call<'_> {
                 let value = wide(self.param(*index));
                 quote! { (#value >> 32) as usize }
             }
-            Word::Address(index) if self.lends(*index) => {
+            Word::Address(index) if self.passes_buffer(*index) => {
                 self.address(&self.param(*index).name).into_token_stream()
             }
             Word::Address(index) => {

@@ -151,7 +151,7 @@ impl CallBuilder<'_> {
     }
 
     /// Fills in a union's member by a record of the caller.
-    fn lend_record(&mut self, op: &Op, member: CMember<'_>, record: CRecord<'_>) -> SelectedValue {
+    fn pass_record(&mut self, op: &Op, member: CMember<'_>, record: CRecord<'_>) -> SelectedValue {
         let is_written = record.members().any(|member| {
             !member.field.is_padding() && member.direction(op) != Some(Direction::In)
         });
@@ -179,7 +179,7 @@ impl CallBuilder<'_> {
             }
             Some(record) if self.function.local.is_none() => {
                 nested = memory::of_record(Some(record), Some(op)).nested;
-                self.lend_record(op, member, record)
+                self.pass_record(op, member, record)
             }
             Some(_) => return None,
             None => {

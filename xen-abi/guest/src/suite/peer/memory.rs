@@ -9,21 +9,21 @@ use crate::suite::grants::{GRANT, bytes, fill, granted, host_address, own, setup
 use crate::transcript::Outcome;
 
 /// What the granting domain writes, and what the grantee writes over it.
-const LENT: [u8; 16] = *b"lent to the peer";
-const ANSWER: [u8; 16] = *b"and given back..";
+const GRANTED: [u8; 16] = *b"from the granter";
+const ANSWER: [u8; 16] = *b"from the grantee";
 
 /// Each domain grants a page to the other, which copies from it, maps it and writes to it.
-pub(super) fn lent<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
+pub(super) fn granted_both_ways<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     if pair.other.machine.is_software() {
         skip!("the software Xen maps grants in areas without memory only");
     }
-    pair.take_turns(lend, borrow)
+    pair.take_turns(grant, use_grant)
 }
 
-fn lend<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
+fn grant<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     let machine = pair.other.machine;
     let (table, page) = (setup_table(machine)?, pages(machine, 1)?);
-    fill(&page, &LENT);
+    fill(&page, &GRANTED);
     table.permit(pair.other.peer, &page, GrantEntryFlags::empty(), |_| {
         pair.step()?;
         // The grantee copies, maps and writes.
@@ -42,7 +42,7 @@ fn lend<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     table.remove(machine)
 }
 
-fn borrow<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
+fn use_grant<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     let (machine, peer) = (pair.other.machine, pair.other.peer);
     let (place, copied) = (pages(machine, 1)?, pages(machine, 1)?);
     pair.step()?;
@@ -56,13 +56,13 @@ fn borrow<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
             CopyFlags::SOURCE_GREF,
         )
     };
-    check!((copy, bytes::<16>(&copied, 0)), (Ok(()), LENT));
+    check!((copy, bytes::<16>(&copied, 0)), (Ok(()), GRANTED));
     let at = host_address::<M>(&place);
     // SAFETY: the page that is replaced has no other use, and is not used after the mapping ends.
     let mapped = attempt!(unsafe {
         grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, GRANT, peer)
     });
-    check!(bytes::<16>(&place, 0), LENT);
+    check!(bytes::<16>(&place, 0), GRANTED);
     fill(&place, &ANSWER);
     pair.step()?;
     pair.step()?;

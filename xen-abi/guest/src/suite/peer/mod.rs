@@ -69,7 +69,9 @@ pub(super) fn run<M: Machine>(
     }
     transcript.test("peer::masked_while_the_other_sends", |_| pair.masked(&data));
     transcript.test("peer::poll_until_the_other_sends", |_| pair.polled(&data));
-    transcript.test("peer::memory_by_a_grant", |_| memory::lent(&pair));
+    transcript.test("peer::memory_by_a_grant", |_| {
+        memory::granted_both_ways(&pair)
+    });
     transcript.test("peer::found_through_a_store", |_| store::meet(&pair));
     transcript.test("peer::messages_by_argo", |_| argo::messages(&pair));
     transcript.test("peer::close_and_connect_again", |_| pair.close(data));

@@ -27,7 +27,7 @@ fn words() -> impl Iterator<Item = *mut usize> {
     pages.flat_map(|(range, _)| range.step_by(8).map(std::ptr::with_exposed_provenance_mut))
 }
 
-/// Copies lent memory, records addresses of other memory, and can narrow results.
+/// Copies the memory that it is passed, records addresses of other memory, and can narrow results.
 pub(crate) struct Copying<X> {
     inner: X,
     narrow: bool,
