@@ -96,10 +96,19 @@ impl StoreConnection {
     ///
     /// [`Reason`](crate::Reason) lists what may be missing.
     pub fn connect(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        Self::connect_within(path.as_ref(), LIMIT)
+        Self::connect_within(path, LIMIT)
     }
 
-    fn connect_within(path: &Path, limit: Duration) -> Result<Self, OpenError> {
+    /// Connects as [`connect`](Self::connect) does, with another time limit.
+    ///
+    /// The limit is that of connecting only: [`with_limit`](Self::with_limit) sets that of
+    /// operations.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`connect`](Self::connect).
+    pub fn connect_within(path: impl AsRef<Path>, limit: Duration) -> Result<Self, OpenError> {
+        let path = path.as_ref();
         let connected = socket::connect(path, limit);
         let file = connected.map_err(|error| OpenError::of_socket(path, error, limit))?;
         Ok(Self::new(file, Place::Socket(path.to_owned())))
