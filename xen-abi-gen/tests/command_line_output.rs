@@ -6,6 +6,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::common::amount::Amount;
 use crate::common::folder::{Folder, GOOD, Outcome, State, copy};
 use crate::common::{libclang, workspace};
 
@@ -287,8 +288,11 @@ fn a_header_that_linux_reuses_can_change() {
         let text = fs::read_to_string(folder.path(file)).expect("a file");
         assert!(text.contains("XEN_LAMPS"), "{file}");
     }
-    let check = folder.run(&["check"]);
-    assert_eq!(check.code, 0, "{}", check.stderr);
+    // A sample leaves the comparison to the test of the stated features.
+    if Amount::wanted() != Amount::Sample {
+        let check = folder.run(&["check"]);
+        assert_eq!(check.code, 0, "{}", check.stderr);
+    }
 }
 
 /// A folder with the layout of the project is read strictly: warnings are errors.

@@ -97,7 +97,8 @@ fn digest(folder: &Path) -> u64 {
     hasher.finish()
 }
 
-/// The inputs: our headers in each version, the releases in some, and all of them as toolstacks.
+/// The inputs: our headers in each version, the releases in some, and all of them as toolstacks. A
+/// sample is one version of our headers.
 fn readings() -> Vec<Reading> {
     let mut readings = Vec::new();
     let own = trees::own();
@@ -109,7 +110,7 @@ fn readings() -> Vec<Reading> {
         assert!(named.len() > 15, "{} names {named:x?}", tree.display());
         // Headers refuse versions newer than their own.
         let latest = named.last().copied().unwrap_or_default();
-        for tools in BOTH_VIEWS {
+        for &tools in amount.of(&BOTH_VIEWS[..1], &BOTH_VIEWS[..], &BOTH_VIEWS[..]) {
             // For toolstacks, the headers always select the latest version.
             let versions: BTreeSet<u32> = if tools {
                 [latest].into()
@@ -198,7 +199,7 @@ fn every_version_of_the_interface_compiles() {
         distinct.len(),
         work.len()
     );
-    let least = amount.of(2, 20, 20);
+    let least = amount.of(1, 20, 20);
     assert!(distinct.len() >= least, "too little was tried");
     let compiled = in_parallel(&work, |(compiler, out)| {
         let name = format!(

@@ -186,7 +186,7 @@ fn damaged_headers_never_crash_the_generator() {
     };
     let one = number("XEN_ABI_MUTATION");
     let (first, end) = one.map_or_else(
-        || (0, Amount::wanted().of(120, 1_500, 100_000)),
+        || (0, Amount::wanted().of(60, 1_500, 100_000)),
         |one| (one, one + 1),
     );
     let grounds = grounds();

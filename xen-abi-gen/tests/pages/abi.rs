@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
-use xen_abi_gen::model::target::Target;
+use serde_json::json;
 
 use super::browser::Browser;
-use super::{WIDTHS, boxes, holds_everywhere, own_page, page, pictures};
+use super::{WIDTHS, boxes, holds_everywhere, own_dumps, own_page, page, pictures};
+use crate::common::amount::Amount;
 use crate::common::folder::Folder;
-use crate::common::generator::Input;
-use crate::common::trees::{own, upstream};
+use crate::common::trees::upstream;
 
 /// How large the page of a whole release may be, in bytes.
 const LARGEST: u64 = 4_000_000;
@@ -26,12 +25,10 @@ fn the_page_of_the_headers_is_drawn_as_the_model_says() {
         return;
     };
     let file = own_page();
-    let input = Input::new(&own(), &[]);
-    let dumps: Vec<Value> = Target::ALL.map(|target| input.dump(target)).into();
-    for width in WIDTHS {
+    for &width in Amount::wanted().of(&WIDTHS[..1], &WIDTHS[..], &WIDTHS[..]) {
         browser.look(width, "light");
         browser.open(file, "");
-        let maps = boxes::compare(&mut browser, &dumps);
+        let maps = boxes::compare(&mut browser, own_dumps());
         assert!(maps > 150, "only {maps} byte maps at {width} pixels");
     }
     browser.expect_no_errors();
@@ -44,6 +41,8 @@ fn names_are_found_and_places_are_reached() {
     };
     let file = own_page();
     browser.look(1300, "light");
+    // A sample takes every other place and name.
+    let step = Amount::wanted().of(2, 1, 1);
     let in_sight = "(() => { const { top } = document.querySelector(':target > h4, :target > h3, \
                     tr:target').getBoundingClientRect(); return top >= 0 && top < innerHeight; })()";
     for place in [
@@ -51,7 +50,10 @@ fn names_are_found_and_places_are_reached() {
         "EVTCHNOP_alloc_unbound",
         "event_channel_op",
         "DOMID_SELF",
-    ] {
+    ]
+    .into_iter()
+    .step_by(step)
+    {
         browser.open(file, &format!("#{place}"));
         assert_eq!(
             browser.evaluate(in_sight),
@@ -76,7 +78,10 @@ fn names_are_found_and_places_are_reached() {
         ("EVTCHNOP_clo", "EVTCHNOP_close"),
         ("event_channel::AllocUnbound", "evtchn_alloc_unbound"),
         ("event_channel::bind_virq", "EVTCHNOP_bind_virq"),
-    ] {
+    ]
+    .into_iter()
+    .step_by(step)
+    {
         browser.open(file, "");
         browser.press("/");
         browser.write(typed);
@@ -127,13 +132,17 @@ fn the_page_holds_in_every_window_on_paper_and_without_script() {
          [...table.querySelectorAll('th')].some((head) => !head.scope)).length",
     );
     assert_eq!(bare, json!(0), "tables without a caption or scopes");
+    // A sample takes two pictures.
     for (name, width, scheme, place) in [
         ("records-narrow-light", 400, "light", "#evtchn_status"),
         ("records-usual-light", 1300, "light", "#vcpu_runstate_info"),
         ("records-wide-dark", 2400, "dark", "#vcpu_info"),
         ("hypercalls-usual-dark", 1300, "dark", "#event_channel_op"),
         ("start-usual-light", 1300, "light", ""),
-    ] {
+    ]
+    .into_iter()
+    .step_by(Amount::wanted().of(3, 1, 1))
+    {
         browser.look(width, scheme);
         browser.open(file, place);
         browser.picture(&pictures().join(format!("{name}.png")));
@@ -141,11 +150,14 @@ fn the_page_holds_in_every_window_on_paper_and_without_script() {
     browser.media("print", "light");
     let shown = browser.evaluate("getComputedStyle(document.querySelector('nav')).display");
     assert_eq!(shown, json!("none"), "contents are not printed");
-    let printed = browser.print();
-    assert!(
-        printed.starts_with(b"%PDF") && printed.len() > 100_000,
-        "it is not printed"
-    );
+    // The document has hundreds of pages, which a sample leaves out.
+    if Amount::wanted() != Amount::Sample {
+        let printed = browser.print();
+        assert!(
+            printed.starts_with(b"%PDF") && printed.len() > 100_000,
+            "it is not printed"
+        );
+    }
     browser.media("", "light");
     browser.call(
         "Emulation.setScriptExecutionDisabled",
@@ -178,7 +190,7 @@ fn a_whole_release_stays_small_and_opens_at_once() {
     browser.look(1300, "light");
     // Time of the processor, which others on the machine do not take away.
     browser.call("Performance.enable", json!({"timeDomain": "threadTicks"}));
-    let opened = (0..TRIES).map(|_| {
+    let mut opened = (0..TRIES).map(|_| {
         browser.open(&file, "");
         let metrics = browser.call("Performance.getMetrics", json!({}));
         let metrics = metrics["metrics"].as_array().expect("a list");
@@ -186,11 +198,14 @@ fn a_whole_release_stays_small_and_opens_at_once() {
             .iter()
             .find(|metric| metric["name"] == "TaskDuration");
         let busy = busy.and_then(|metric| metric["value"].as_f64());
-        Duration::from_secs_f64(busy.expect("how long it was busy"))
+        let took = Duration::from_secs_f64(busy.expect("how long it was busy"));
+        println!("it opens in {took:?}");
+        took
     });
-    let fastest = opened.min().expect("a try");
-    println!("it opens in {fastest:?}");
-    assert!(fastest < SLOWEST, "it opens in {fastest:?}");
+    assert!(
+        opened.any(|took| took < SLOWEST),
+        "it opens in {SLOWEST:?} in no try"
+    );
     holds_everywhere(&mut browser);
     browser.expect_no_errors();
 }

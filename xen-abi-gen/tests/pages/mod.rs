@@ -11,9 +11,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use xen_abi_gen::model::target::Target;
 
-use crate::common::generator::run;
+use crate::common::amount::Amount;
+use crate::common::generator::{Input, run};
 use crate::common::trees::own;
 use crate::common::workspace;
 use browser::Browser;
@@ -23,6 +25,16 @@ const WIDTHS: [u32; 3] = [400, 1300, 2400];
 
 /// The colours that it is looked at in.
 const SCHEMES: [&str; 2] = ["light", "dark"];
+
+/// The windows and the colours that a page is looked at in. A sample takes the narrowest and the
+/// widest window, each in other colours.
+fn looks() -> Vec<(u32, &'static str)> {
+    let all = WIDTHS
+        .into_iter()
+        .flat_map(|width| SCHEMES.map(|scheme| (width, scheme)));
+    let step = Amount::wanted().of(5, 1, 1);
+    all.step_by(step).collect()
+}
 
 /// Where pictures are kept for a person.
 fn pictures() -> PathBuf {
@@ -55,17 +67,24 @@ fn own_page() -> &'static Path {
     &WRITTEN
 }
 
-/// Looks at the open page in every window and all colours: nothing is wider than the window, and
+/// The models of the project's headers, one per target; read once for all tests.
+fn own_dumps() -> &'static [Value] {
+    static READ: LazyLock<Vec<Value>> = LazyLock::new(|| {
+        let input = Input::new(&own(), &[]);
+        Target::ALL.map(|target| input.dump(target)).into()
+    });
+    &READ
+}
+
+/// Looks at the open page in [`looks`]: nothing is wider than the window, and
 /// all text can be read.
 fn holds_everywhere(browser: &mut Browser) {
-    for width in WIDTHS {
-        for scheme in SCHEMES {
-            browser.look(width, scheme);
-            let wide = browser.evaluate("document.documentElement.scrollWidth");
-            assert_eq!(wide, json!(width), "the page is wider than its window");
-            let pale = browser.evaluate(PALE);
-            assert_eq!(pale, json!([]), "text that is hard to read, {scheme}");
-        }
+    for (width, scheme) in looks() {
+        browser.look(width, scheme);
+        let wide = browser.evaluate("document.documentElement.scrollWidth");
+        assert_eq!(wide, json!(width), "the page is wider than its window");
+        let pale = browser.evaluate(PALE);
+        assert_eq!(pale, json!([]), "text that is hard to read, {scheme}");
     }
 }
 
