@@ -4,6 +4,7 @@
 
 pub mod cpuid;
 pub mod hvm;
+#[cfg(feature = "arch_x86_pmu")]
 pub mod pmu;
 pub mod xen;
 #[cfg(target_arch = "x86")]

@@ -11,6 +11,7 @@ xen_abi::layout! {
     MemmapTableEntry: 24, 4 { addr: 0, size: 8, type_: 16, reserved: 20 };
 }
 
+#[cfg(feature = "arch_x86_pmu")]
 xen_abi::layout! {
     super::super::arch_x86::pmu;
 
