@@ -233,6 +233,7 @@ macro_rules! plain_record {
         unsafe impl $crate::plain::Plain for $record {}
 
         $crate::plain_copies!($record);
+        $crate::plain_equality!($record);
     };
 }
 
@@ -251,6 +252,20 @@ macro_rules! plain_copies {
 
         impl ::core::marker::Copy for $record {}
 
+        impl ::core::default::Default for $record {
+            #[inline]
+            fn default() -> Self {
+                $crate::plain::Plain::zeroed()
+            }
+        }
+    };
+}
+
+/// Implements `PartialEq` and `Eq` of a [`Plain`] record by its bytes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! plain_equality {
+    ($record:ident) => {
         impl ::core::cmp::PartialEq for $record {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
@@ -259,13 +274,6 @@ macro_rules! plain_copies {
         }
 
         impl ::core::cmp::Eq for $record {}
-
-        impl ::core::default::Default for $record {
-            #[inline]
-            fn default() -> Self {
-                $crate::plain::Plain::zeroed()
-            }
-        }
     };
 }
 

@@ -93,9 +93,10 @@ impl Default for Incoming {
 impl fmt::Debug for Incoming {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let header = self.header().map(|header| (header.type_, header.req_id));
         formatter
             .debug_struct("Incoming")
-            .field("header", &self.header())
+            .field("header", &header)
             .field("have", &self.have)
             .finish_non_exhaustive()
     }
