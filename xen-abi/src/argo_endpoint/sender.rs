@@ -93,7 +93,7 @@ pub struct Sender<X: Hypercall> {
     addresses: SendAddr,
 }
 
-impl<X: Hypercall + fmt::Debug> fmt::Debug for Sender<X> {
+impl<X: fmt::Debug + Hypercall> fmt::Debug for Sender<X> {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let to = &self.addresses.dst;
