@@ -130,7 +130,13 @@ impl Types<'_> {
 
     /// Classifies the change of a type; the widths are those of the typed item.
     pub(super) fn change(&self, old: (&str, u64), new: (&str, u64)) -> Option<TypeChange> {
-        let new_key = |old: &str| self.new_key(old).to_owned();
+        // A record was renamed to a name that the old side mentions and does not declare: there it
+        // names another type. No key has a blank.
+        let is_taken = |old: &str| self.renamed.values().any(|after| after == old);
+        let new_key = |old: &str| match is_taken(old) {
+            true => format!("struct {old}"),
+            false => self.new_key(old).to_owned(),
+        };
         let before = resolve(self.old, &new_key, old.0, DEPTH);
         let after = canonical(self.new, new.0);
         if before == after && old.1 == new.1 {
