@@ -16,7 +16,7 @@ use crate::common::{libclang, workspace};
 const SETS: [&str; 2] = ["all", "default"];
 
 /// The features that `all` leaves out: those of no module, and that of what only toolstacks see.
-const APART: [&str; 4] = ["std", "mock", "extra_traits", "toolstack"];
+const APART: [&str; 3] = ["std", "mock", "toolstack"];
 
 /// `all` has every feature but those for programs that are no kernel.
 #[test]

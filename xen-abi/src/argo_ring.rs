@@ -11,7 +11,6 @@
 
 use crate::argo::{self, Addr, Ring, RingMessageHeader};
 use crate::frame::PAGE_SIZE;
-use crate::plain::Plain;
 use crate::shared::{Mapped, SharedMemory};
 use core::fmt;
 use core::mem::offset_of;
@@ -97,7 +96,7 @@ pub const fn max_data(len: u32) -> u32 {
 }
 
 /// A message taken from a ring, apart from its data.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Who sent it. Xen filled this in; the sender could not forge it.
     pub source: Addr,
@@ -106,29 +105,6 @@ pub struct Message {
     /// The bytes of data that it carries.
     pub len: usize,
 }
-
-// Not derived, since the source has these traits only with the feature `extra_traits`.
-impl fmt::Debug for Message {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message")
-            .field("domain", &self.source.domain_id)
-            .field("port", &self.source.aport)
-            .field("message_type", &self.message_type)
-            .field("len", &self.len)
-            .finish()
-    }
-}
-
-impl PartialEq for Message {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.source.as_bytes() == other.source.as_bytes()
-            && (self.message_type, self.len) == (other.message_type, other.len)
-    }
-}
-
-impl Eq for Message {}
 
 /// What a ring can hold that is no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -61,9 +61,6 @@
 //! * `all`: every generated module and every service, without `toolstack`;
 //! * `toolstack`: what only toolstacks see, in a module per header and range of releases;
 //! * `std`: conversions to the error type of the standard library;
-//! * `extra_traits`: `Debug`, `PartialEq` and `Eq` of records and unions, which a kernel without
-//!   output does not compile. `mock` and `toolstack` enable it. Identifiers, flags, statuses and
-//!   errors always have these traits.
 //! * `mock`: the test doubles, with `std`.
 //!
 //! The README lists them all.

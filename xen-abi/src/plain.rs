@@ -233,7 +233,6 @@ macro_rules! plain_record {
         unsafe impl $crate::plain::Plain for $record {}
 
         $crate::plain_copies!($record);
-        $crate::plain_equality!($record);
     };
 }
 
@@ -252,20 +251,6 @@ macro_rules! plain_copies {
 
         impl ::core::marker::Copy for $record {}
 
-        impl ::core::default::Default for $record {
-            #[inline]
-            fn default() -> Self {
-                $crate::plain::Plain::zeroed()
-            }
-        }
-    };
-}
-
-/// Implements `PartialEq` and `Eq` of a [`Plain`] record by its bytes.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! plain_equality {
-    ($record:ident) => {
         impl ::core::cmp::PartialEq for $record {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
@@ -274,6 +259,13 @@ macro_rules! plain_equality {
         }
 
         impl ::core::cmp::Eq for $record {}
+
+        impl ::core::default::Default for $record {
+            #[inline]
+            fn default() -> Self {
+                $crate::plain::Plain::zeroed()
+            }
+        }
     };
 }
 

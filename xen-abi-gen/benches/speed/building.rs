@@ -113,12 +113,12 @@ pub(crate) fn building(table: &mut Table, folder: &TempDir) {
     table.bound(
         "xen-abi to bindgen's output, default, CPU",
         default.cpu / raw_default.cpu,
-        2.5,
+        2.7,
     );
     table.bound(
         "xen-abi to bindgen's output, all, CPU",
         all.cpu / raw_all.cpu,
-        2.6,
+        2.9,
     );
     table.bound("all and toolstack to all, CPU", both.cpu / all.cpu, 2.0);
     table.bound("argo and event_channel to all, CPU", few.cpu / all.cpu, 0.4);

@@ -33,8 +33,6 @@ const RING: &str = "ring";
 struct Table {
     always: Vec<Spanned<String>>,
     extended: Vec<Spanned<String>>,
-    #[serde(default)]
-    manual: Vec<Spanned<String>>,
     default: BTreeMap<String, Spanned<String>>,
     service: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
     further: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
@@ -249,10 +247,8 @@ fn unknown(
         .flat_map(BTreeMap::values)
         .flat_map(toml::Spanned::get_ref)
     {
-        let name = enabled.get_ref();
-        if !features.by_name.contains_key(name) && !names(&table.manual).any(|other| other == name)
-        {
-            let message = format!("there is no feature `{name}`");
+        if !features.by_name.contains_key(enabled.get_ref()) {
+            let message = format!("there is no feature `{}`", enabled.get_ref());
             diagnostics.push(text.wrong(message, enabled.span(), "expected a feature"));
         }
     }

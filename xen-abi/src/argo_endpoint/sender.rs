@@ -87,22 +87,10 @@ pub struct Room {
 /// Sends messages to one port of one domain.
 ///
 /// `X` is the back end, or a reference to it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Sender<X: Hypercall> {
     xen: X,
     addresses: SendAddr,
-}
-
-impl<X: fmt::Debug + Hypercall> fmt::Debug for Sender<X> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let to = &self.addresses.dst;
-        f.debug_struct("Sender")
-            .field("xen", &self.xen)
-            .field("domain", &to.domain_id)
-            .field("port", &to.aport)
-            .finish()
-    }
 }
 
 impl<X: Hypercall> Sender<X> {

@@ -814,7 +814,19 @@ pub struct Status {
     pub u: StatusUnion,
 }
 
-xen_abi::tagged_debug!(Status { dom, _padding0, port, status, vcpu, u: variant });
+impl core::fmt::Debug for Status {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Status")
+            .field("dom", &self.dom)
+            .field("_padding0", &self._padding0)
+            .field("port", &self.port)
+            .field("status", &self.status)
+            .field("vcpu", &self.vcpu)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Status { dom: DomId, _padding0: [u8; 2], port: Port, status: ChannelState,
     vcpu: u32, u: StatusUnion });
@@ -873,7 +885,7 @@ pub struct StatusInterdomain {
 xen_abi::record!(StatusInterdomain { dom: DomId, _padding0: [u8; 2], port: Port });
 
 /// What [`Status::u`] holds, by [`Status::status`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusVariant {
     /// OUT: the expected peer
     /// Selected by `EVTCHNSTAT_unbound`.
@@ -890,8 +902,6 @@ pub enum StatusVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(ChannelState),
 }
-
-xen_abi::variants!(StatusVariant: Unbound(_), Interdomain(_), Pirq(_), Virq(_), Other(_));
 
 impl Status {
     /// What [`Self::u`] holds, by [`Self::status`].
@@ -1062,7 +1072,12 @@ pub struct Op {
     pub u: OpUnion,
 }
 
-xen_abi::tagged_debug!(Op { cmd, u: variant });
+impl core::fmt::Debug for Op {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Op").field("cmd", &self.cmd).field("u", &self.variant()).finish()
+    }
+}
 
 xen_abi::tagged_record!(Op { cmd: u32, u: OpUnion });
 
@@ -1134,7 +1149,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Op::u`] holds, by [`Op::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpVariant {
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_alloc_unbound`.
@@ -1169,9 +1184,6 @@ pub enum OpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-xen_abi::variants!(OpVariant: AllocUnbound(_), BindInterdomain(_), BindVirq(_), BindPirq(_),
-    BindIpi(_), Close(_), Send(_), Status(_), BindVcpu(_), Unmask(_), Other(_));
 
 impl Op {
     /// What [`Self::u`] holds, by [`Self::cmd`].

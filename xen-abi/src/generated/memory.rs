@@ -1424,7 +1424,20 @@ pub struct AddToPhysmapBatch {
     pub errs: GuestHandle<i32>,
 }
 
-xen_abi::tagged_debug!(AddToPhysmapBatch { domid, space, size, u: variant, idxs, gpfns, errs });
+impl core::fmt::Debug for AddToPhysmapBatch {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("AddToPhysmapBatch")
+            .field("domid", &self.domid)
+            .field("space", &self.space)
+            .field("size", &self.size)
+            .field("u", &self.variant())
+            .field("idxs", &self.idxs)
+            .field("gpfns", &self.gpfns)
+            .field("errs", &self.errs)
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(AddToPhysmapBatch { domid: DomId, space: u16, size: u16,
     u: AddToPhysmapBatchExtra, idxs: GuestHandle<XenUlong>, gpfns: GuestHandle<XenPfn>,
@@ -1453,7 +1466,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`AddToPhysmapBatch::u`] holds, by [`AddToPhysmapBatch::space`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddToPhysmapBatchExtraVariant {
     /// IN: the owner of the pages
     /// Selected by `XENMAPSPACE_gmfn_foreign`.
@@ -1464,8 +1477,6 @@ pub enum AddToPhysmapBatchExtraVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u16),
 }
-
-xen_abi::variants!(AddToPhysmapBatchExtraVariant: ForeignDomid(_), Res0(_, _), Other(_));
 
 impl AddToPhysmapBatch {
     /// What [`Self::u`] holds, by [`Self::space`].

@@ -1521,7 +1521,16 @@ pub struct Op {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::tagged_debug!(Op { cmd, _padding0, u: variant });
+impl core::fmt::Debug for Op {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Op")
+            .field("cmd", &self.cmd)
+            .field("_padding0", &self._padding0)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::tagged_record!(Op { cmd: u32, _padding0: [u8; 4], u: OpUnion });
@@ -1540,7 +1549,12 @@ pub struct Op {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::tagged_debug!(Op { cmd, u: variant });
+impl core::fmt::Debug for Op {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Op").field("cmd", &self.cmd).field("u", &self.variant()).finish()
+    }
+}
 
 #[cfg(target_arch = "x86")]
 xen_abi::tagged_record!(Op { cmd: u32, u: OpUnion });
@@ -1583,7 +1597,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Op::u`] holds, by [`Op::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpVariant {
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_irq_status_query`.
@@ -1603,9 +1617,6 @@ pub enum OpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-xen_abi::variants!(OpVariant: IrqStatusQuery(_), SetIopl(_), SetIobitmap(_), ApicOp(_, _), IrqOp(_,
-    _), Other(_));
 
 impl Op {
     /// What [`Self::u`] holds, by [`Self::cmd`].
@@ -1894,7 +1905,16 @@ pub struct DbgpOp {
     pub u: DbgpOpUnion,
 }
 
-xen_abi::tagged_debug!(DbgpOp { op, bus, u: variant });
+impl core::fmt::Debug for DbgpOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("DbgpOp")
+            .field("op", &self.op)
+            .field("bus", &self.bus)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(DbgpOp { op: DbgpStep, bus: DbgpBus, u: DbgpOpUnion });
 
@@ -1912,7 +1932,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`DbgpOp::u`] holds, by [`DbgpOp::bus`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DbgpOpVariant {
     /// IN: the controller
     /// Selected by `PHYSDEVOP_DBGP_BUS_PCI`.
@@ -1920,8 +1940,6 @@ pub enum DbgpOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(DbgpBus),
 }
-
-xen_abi::variants!(DbgpOpVariant: Pci(_), Other(_));
 
 impl DbgpOp {
     /// What [`Self::u`] holds, by [`Self::bus`].

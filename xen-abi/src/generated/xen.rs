@@ -1329,7 +1329,17 @@ pub struct MmuextOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::tagged_debug!(MmuextOp { cmd, _padding0, arg1: arg1_variant, arg2: arg2_variant });
+impl core::fmt::Debug for MmuextOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MmuextOp")
+            .field("cmd", &self.cmd)
+            .field("_padding0", &self._padding0)
+            .field("arg1", &self.arg1_variant())
+            .field("arg2", &self.arg2_variant())
+            .finish()
+    }
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::tagged_record!(MmuextOp { cmd: u32, _padding0: [u8; 4], arg1: MmuextOpArg1,
@@ -1352,7 +1362,16 @@ pub struct MmuextOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::tagged_debug!(MmuextOp { cmd, arg1: arg1_variant, arg2: arg2_variant });
+impl core::fmt::Debug for MmuextOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MmuextOp")
+            .field("cmd", &self.cmd)
+            .field("arg1", &self.arg1_variant())
+            .field("arg2", &self.arg2_variant())
+            .finish()
+    }
+}
 
 #[cfg(target_arch = "x86")]
 xen_abi::tagged_record!(MmuextOp { cmd: u32, arg1: MmuextOpArg1, arg2: MmuextOpArg2 });
@@ -1378,7 +1397,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`MmuextOp::arg1`] holds, by [`MmuextOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MmuextOpArg1Variant {
     /// IN: the MFN
     /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
@@ -1390,8 +1409,6 @@ pub enum MmuextOpArg1Variant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-xen_abi::variants!(MmuextOpArg1Variant: Mfn(_, _), LinearAddr(_, _), Other(_));
 
 impl MmuextOp {
     /// What [`Self::arg1`] holds, by [`Self::cmd`].
@@ -1450,7 +1467,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`MmuextOp::arg2`] holds, by [`MmuextOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MmuextOpArg2Variant {
     /// IN: the number of entries
     /// Selected by `MMUEXT_SET_LDT`.
@@ -1465,8 +1482,6 @@ pub enum MmuextOpArg2Variant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-xen_abi::variants!(MmuextOpArg2Variant: NrEnts(_), Vcpumask(_, _), SrcMfn(_), Other(_));
 
 impl MmuextOp {
     /// What [`Self::arg2`] holds, by [`Self::cmd`].
@@ -2719,7 +2734,16 @@ pub struct Dom0VgaConsoleInfo {
     pub u: Dom0VgaConsoleInfoUnion,
 }
 
-xen_abi::tagged_debug!(Dom0VgaConsoleInfo { video_type, _padding0, u: variant });
+impl core::fmt::Debug for Dom0VgaConsoleInfo {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Dom0VgaConsoleInfo")
+            .field("video_type", &self.video_type)
+            .field("_padding0", &self._padding0)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Dom0VgaConsoleInfo { video_type: Dom0VgaVideoType, _padding0: [u8; 3],
     u: Dom0VgaConsoleInfoUnion });
@@ -2808,7 +2832,7 @@ xen_abi::record!(Dom0VgaConsoleInfoVesaLfb { width: u16, height: u16, bytes_per_
     mode_attrs: u16, pad: u16, ext_lfb_base: u32 });
 
 /// What [`Dom0VgaConsoleInfo::u`] holds, by [`Dom0VgaConsoleInfo::video_type`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dom0VgaConsoleInfoVariant {
     /// text mode
     /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
@@ -2819,8 +2843,6 @@ pub enum Dom0VgaConsoleInfoVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Dom0VgaVideoType),
 }
-
-xen_abi::variants!(Dom0VgaConsoleInfoVariant: TextMode3(_), VesaLfb(_, _), Other(_));
 
 impl Dom0VgaConsoleInfo {
     /// What [`Self::u`] holds, by [`Self::video_type`].

@@ -14,10 +14,7 @@ mod rings;
 mod toolstack;
 mod unions;
 mod values;
-mod variants;
 
 pub use layout::{check_fields, check_offsets, check_shape};
-pub use records::{Chain, Field, Fields, Group, Record};
-#[cfg(feature = "extra_traits")]
-pub use records::{FieldType, debug};
+pub use records::{Chain, Field, Fields, Group, Record, debug};
 pub use releases::{assert_room, fill};

@@ -1,31 +1,39 @@
 //! Records of generated modules, whose layout one call checks.
 
+use core::fmt::{self, Debug, DebugStruct};
 use core::marker::PhantomData;
 
 use crate::plain::Plain;
 
-/// What the type of a field must be: with the feature `extra_traits`, it also has `Debug`.
-#[cfg(not(feature = "extra_traits"))]
-use crate::plain::Plain as FieldType;
-#[cfg(feature = "extra_traits")]
-pub use printing::{FieldType, debug};
-
 /// A field, without its type.
 pub struct Field {
     pub(super) size: usize,
-    #[cfg(feature = "extra_traits")]
-    print: printing::Print,
+    print: unsafe fn(*const u8, &str, &mut DebugStruct<'_, '_>),
 }
 
 impl Field {
     /// Returns a field of type `T`.
     #[inline]
-    pub const fn of<T: FieldType>() -> Self {
-        Self {
-            size: size_of::<T>(),
-            #[cfg(feature = "extra_traits")]
-            print: printing::print::<T>,
-        }
+    pub const fn of<T: Plain + Debug>() -> Self {
+        let (size, print) = (size_of::<T>(), print::<T>);
+        Self { size, print }
+    }
+}
+
+/// Prints a field of type `T`.
+///
+/// # Safety
+///
+/// The value at `field` must be a `T`. It may be unaligned, as in a packed record.
+#[inline]
+unsafe fn print<T: Plain + Debug>(field: *const u8, name: &str, to: &mut DebugStruct<'_, '_>) {
+    let field = field.cast::<T>();
+    if field.is_aligned() {
+        // SAFETY: the caller promises that it is there.
+        to.field(name, unsafe { &*field });
+    } else {
+        // SAFETY: the same.
+        to.field(name, &unsafe { field.read_unaligned() });
     }
 }
 
@@ -71,7 +79,7 @@ pub unsafe trait Record: Plain {
 
 macro_rules! groups {
     ($first:ident $($other:ident)*) => {
-        impl<$first: FieldType, $($other: FieldType),*> Group for ($first, $($other,)*) {
+        impl<$first: Plain + Debug, $($other: Plain + Debug),*> Group for ($first, $($other,)*) {
             const FIELDS: &'static [Field] = &[Field::of::<$first>(), $(Field::of::<$other>()),*];
         }
 
@@ -98,80 +106,22 @@ macro_rules! fields {
 
 fields!(A B C D E F G H);
 
-/// `Debug` of records, by the types of their fields.
-#[cfg(feature = "extra_traits")]
-mod printing {
-    use core::fmt::{self, Debug, DebugStruct};
-
-    use super::{Fields, Record};
-    use crate::plain::Plain;
-
-    /// What the type of a field must be.
-    pub trait FieldType: Plain + Debug {}
-
-    impl<T: Plain + Debug> FieldType for T {}
-
-    /// Prints the field at an address under a name.
-    pub(super) type Print = unsafe fn(*const u8, &str, &mut DebugStruct<'_, '_>);
-
-    /// Prints a field of type `T`.
-    ///
-    /// # Safety
-    ///
-    /// The value at `field` must be a `T`. It may be unaligned, as in a packed record.
-    #[inline]
-    pub(super) unsafe fn print<T: FieldType>(
-        field: *const u8,
-        name: &str,
-        to: &mut DebugStruct<'_, '_>,
-    ) {
-        let field = field.cast::<T>();
-        if field.is_aligned() {
-            // SAFETY: the caller promises that it is there.
-            to.field(name, unsafe { &*field });
-        } else {
-            // SAFETY: the same.
-            to.field(name, &unsafe { field.read_unaligned() });
+/// Prints a record: `Debug`, as if it were derived. The names are the record's and its fields'.
+#[inline]
+pub fn debug<R: Record>(record: &R, names: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut names = names.split_ascii_whitespace();
+    let mut to = f.debug_struct(names.next().unwrap_or_default());
+    let mut at = core::ptr::from_ref(record).cast::<u8>();
+    let mut rest = Some(const { &<R::Fields as Fields>::GROUPS });
+    while let Some(part) = rest {
+        for field in part.groups.iter().copied().flatten() {
+            // SAFETY: the trait promises that the fields are all of the record, without gaps.
+            unsafe { (field.print)(at, names.next().unwrap_or_default(), &mut to) };
+            at = at.wrapping_add(field.size);
         }
+        rest = part.rest;
     }
-
-    /// Prints a record: `Debug`, as if it were derived. The names are the record's and its fields'.
-    #[inline]
-    pub fn debug<R: Record>(record: &R, names: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut names = names.split_ascii_whitespace();
-        let mut to = f.debug_struct(names.next().unwrap_or_default());
-        let mut at = core::ptr::from_ref(record).cast::<u8>();
-        let mut rest = Some(const { &<R::Fields as Fields>::GROUPS });
-        while let Some(part) = rest {
-            for field in part.groups.iter().copied().flatten() {
-                // SAFETY: the trait promises that the fields are all of the record, without gaps.
-                unsafe { (field.print)(at, names.next().unwrap_or_default(), &mut to) };
-                at = at.wrapping_add(field.size);
-            }
-            rest = part.rest;
-        }
-        to.finish()
-    }
-}
-
-/// The items, if the crate has the feature `extra_traits`.
-///
-/// A macro's own `cfg` would mean a feature of the crate that calls it.
-#[cfg(feature = "extra_traits")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! extra_traits {
-    ($($item:item)*) => {
-        $($item)*
-    };
-}
-
-/// Nothing, since the crate does not have the feature `extra_traits`.
-#[cfg(not(feature = "extra_traits"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! extra_traits {
-    ($($item:item)*) => {};
+    to.finish()
 }
 
 /// Implements [`Plain`], what follows from it, and `Debug` for a record of a generated module.
@@ -184,12 +134,10 @@ macro_rules! record {
     ($record:ident $($({ $($field:ident: $ty:ty),* $(,)? })+);+) => {
         $crate::tagged_record!($record $($({ $($field: $ty),* })+);+);
 
-        $crate::extra_traits! {
-            impl ::core::fmt::Debug for $record {
-                #[inline]
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    $crate::macros::debug(self, ::core::stringify!($record $($($($field)*)+)+), f)
-                }
+        impl ::core::fmt::Debug for $record {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::macros::debug(self, ::core::stringify!($record $($($($field)*)+)+), f)
             }
         }
     };
@@ -214,7 +162,6 @@ macro_rules! tagged_record {
         unsafe impl $crate::plain::Plain for $record {}
 
         $crate::plain_copies!($record);
-        $crate::extra_traits!($crate::plain_equality!($record););
 
         #[cfg(test)]
         const _: () = {
@@ -240,7 +187,7 @@ macro_rules! fields {
     };
 }
 
-#[cfg(all(test, feature = "extra_traits", feature = "std"))]
+#[cfg(all(test, feature = "std"))]
 mod tests {
     use std::format;
     use std::vec::Vec;

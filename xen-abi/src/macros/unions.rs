@@ -35,23 +35,19 @@ macro_rules! plain_union {
             bytes: [u8; $union::SIZE],
         }
 
+        impl ::core::fmt::Debug for $union {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::plain::debug_union(f, ::core::stringify!($union), &self.bytes)
+            }
+        }
+
         const _: () = $crate::plain::assert_whole::<$union>($union::SIZE);
 
         // SAFETY: the bytes are all of the union.
         unsafe impl $crate::plain::Plain for $union {}
 
         $crate::plain_copies!($union);
-
-        $crate::extra_traits! {
-            $crate::plain_equality!($union);
-
-            impl ::core::fmt::Debug for $union {
-                #[inline]
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    $crate::plain::debug_union(f, ::core::stringify!($union), &self.bytes)
-                }
-            }
-        }
 
         impl $union {
             const SIZE: usize = $crate::plain_union!(@size $($size)?; $($member,)*);

@@ -93,10 +93,9 @@ impl Default for Incoming {
 impl fmt::Debug for Incoming {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let header = self.header().map(|header| (header.type_, header.req_id));
         formatter
             .debug_struct("Incoming")
-            .field("header", &header)
+            .field("header", &self.header())
             .field("have", &self.have)
             .finish_non_exhaustive()
     }

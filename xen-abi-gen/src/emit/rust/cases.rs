@@ -14,13 +14,12 @@ pub(super) fn cases(scope: &Scope, name: &Ident, cases: &Cases) -> TokenStream {
         [&cases.record, &cases.union, &cases.tag_ty].map(|ty| scope.ty(ty));
     let taken = cases.cases.iter().any(|case| case.name == "Other");
     let other = ident(if taken { "Unselected" } else { "Other" });
-    let arms: Vec<[TokenStream; 4]> = cases
+    let arms: Vec<[TokenStream; 3]> = cases
         .cases
         .iter()
         .map(|case| arms(scope, name, cases.tag_form, [&union, &tag_ty], case))
         .collect();
-    let [variants, reads, writes, lists] =
-        [0, 1, 2, 3].map(|part| arms.iter().map(move |arm| &arm[part]));
+    let [variants, reads, writes] = [0, 1, 2].map(|part| arms.iter().map(move |arm| &arm[part]));
     let [field, tag] = [&cases.field, &cases.tag].map(ident);
     let [get, set] = functions(&cases.field).map(ident);
     let number = match cases.tag_form {
@@ -31,14 +30,12 @@ pub(super) fn cases(scope: &Scope, name: &Ident, cases: &Cases) -> TokenStream {
     let get_docs = format!(" What [`Self::{field}`] holds, by [`Self::{tag}`].");
     let set_docs = format!(" Sets [`Self::{tag}`] and [`Self::{field}`] to what belongs together.");
     quote! {
-        #[derive(Clone, Copy)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum #name {
             #(#variants)*
             /// Another tag: the union holds nothing that the headers name.
             #other(#tag_ty),
         }
-
-        xen_abi::variants!(#name: #(#lists,)* #other(_));
 
         impl #record {
             #[doc = #get_docs]
@@ -64,15 +61,14 @@ pub(super) fn cases(scope: &Scope, name: &Ident, cases: &Cases) -> TokenStream {
     }
 }
 
-/// A case's variant, the arm that turns tag and union into it, the arm that turns it into them,
-/// and the variant without its types.
+/// A case's variant, the arm that turns tag and union into it, and the arm that turns it into them.
 fn arms(
     scope: &Scope,
     name: &Ident,
     form: Conversion,
     [union, tag_ty]: [&TokenStream; 2],
     case: &Case,
-) -> [TokenStream; 4] {
+) -> [TokenStream; 3] {
     let (docs, variant, ty) = (docs(&case.docs), ident(&case.name), scope.ty(&case.ty));
     let accessors = Accessors::of_union(&case.member);
     let (untagged, from) = (accessors.untagged.map(ident), accessors.from.map(ident));
@@ -87,11 +83,9 @@ fn arms(
         ([value], _) => [None, None, Some(value.clone())],
         _ => [quote! { #tag_ty, }, quote! { tag, }, quote! { tag }].map(Some),
     };
-    let blank = declared.as_ref().map(|_| quote! { _, });
     [
         quote! { #docs #variant(#declared #ty), },
         quote! { #(#values)|* => #name::#variant(#bound whole.#untagged()), },
         quote! { #name::#variant(#bound value) => (#tag, #union::#from(value)), },
-        quote! { #variant(#blank _) },
     ]
 }

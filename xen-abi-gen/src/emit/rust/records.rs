@@ -145,16 +145,27 @@ fn constant(scope: &Scope, member: &ConstantMember) -> TokenStream {
 
 /// `Debug` of a record that reads its unions by their tags.
 fn debug(name: &Ident, record: &Struct) -> TokenStream {
+    let text = name.to_string();
     let fields = record.fields.iter().map(|Field { name, .. }| {
-        let field = ident(name);
-        if record.tagged.contains(name) {
+        let ident = ident(name);
+        let value = if record.tagged.contains(name) {
             let [reader, _] = functions(name).map(super::tokens::ident);
-            quote! { #field: #reader }
+            quote! { self.#reader() }
+        } else if record.packed.is_some() {
+            quote! { { self.#ident } }
         } else {
-            quote! { #field }
-        }
+            quote! { self.#ident }
+        };
+        quote! { .field(#name, &#value) }
     });
-    quote! { xen_abi::tagged_debug!(#name { #(#fields),* }); }
+    quote! {
+        impl core::fmt::Debug for #name {
+            #[inline]
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(#text)#(#fields)*.finish()
+            }
+        }
+    }
 }
 
 /// The streams whose indices the record holds.

@@ -1965,7 +1965,16 @@ pub struct Request {
     pub u: RequestUnion,
 }
 
-xen_abi::tagged_debug!(Request { op, pad, u: variant });
+impl core::fmt::Debug for Request {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Request")
+            .field("op", &self.op)
+            .field("pad", &self.pad)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Request { op: u32, pad: u32, u: RequestUnion });
 
@@ -2108,7 +2117,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Request::u`] holds, by [`Request::op`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestVariant {
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_create_ioreq_server`.
@@ -2176,13 +2185,6 @@ pub enum RequestVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-xen_abi::variants!(RequestVariant: CreateIoreqServer(_), GetIoreqServerInfo(_),
-    MapIoRangeToIoreqServer(_), UnmapIoRangeFromIoreqServer(_), SetIoreqServerState(_),
-    DestroyIoreqServer(_), TrackDirtyVram(_), SetPciIntxLevel(_), SetIsaIrqLevel(_), SetIrqLevel(_),
-    SetPciLinkRoute(_), ModifiedMemory(_), SetMemType(_), InjectEvent(_), InjectMsi(_),
-    MapMemTypeToIoreqServer(_), RemoteShutdown(_), RelocateMemory(_), PinMemoryCacheattr(_),
-    NrVcpus(_), Other(_));
 
 impl Request {
     /// What [`Self::u`] holds, by [`Self::op`].

@@ -965,7 +965,19 @@ pub struct Altp2mOp {
     pub u: Altp2mOpUnion,
 }
 
-xen_abi::tagged_debug!(Altp2mOp { version, cmd, domain, pad1, pad2, u: variant });
+impl core::fmt::Debug for Altp2mOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Altp2mOp")
+            .field("version", &self.version)
+            .field("cmd", &self.cmd)
+            .field("domain", &self.domain)
+            .field("pad1", &self.pad1)
+            .field("pad2", &self.pad2)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Altp2mOp { version: u32, cmd: Altp2mCmd, domain: DomId, pad1: u16,
     pad2: u32, u: Altp2mOpUnion });
@@ -1057,7 +1069,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Altp2mOp::u`] holds, by [`Altp2mOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Altp2mOpVariant {
     /// IN/OUT: the
     /// state
@@ -1096,10 +1108,6 @@ pub enum Altp2mOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Altp2mCmd),
 }
-
-xen_abi::variants!(Altp2mOpVariant: DomainState(_, _), EnableNotify(_), View(_, _), MemAccess(_, _),
-    ChangeGfn(_), SetMemAccessMulti(_), SuppressVe(_, _), SuppressVeMulti(_), DisableNotify(_),
-    GetVcpuP2mIdx(_), SetVisibility(_), Other(_));
 
 impl Altp2mOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].

@@ -167,7 +167,16 @@ pub struct Context {
     pub cpu_regs: ContextCpuRegs,
 }
 
-xen_abi::tagged_debug!(Context { mode, pad, cpu_regs: cpu_regs_variant });
+impl core::fmt::Debug for Context {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Context")
+            .field("mode", &self.mode)
+            .field("pad", &self.pad)
+            .field("cpu_regs", &self.cpu_regs_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Context { mode: Mode, pad: u32, cpu_regs: ContextCpuRegs });
 
@@ -191,7 +200,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Context::cpu_regs`] holds, by [`Context::mode`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContextCpuRegsVariant {
     /// IN: the registers
     /// Selected by `VCPU_HVM_MODE_32B`.
@@ -202,8 +211,6 @@ pub enum ContextCpuRegsVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Mode),
 }
-
-xen_abi::variants!(ContextCpuRegsVariant: X86_32(_), X86_64(_), Other(_));
 
 impl Context {
     /// What [`Self::cpu_regs`] holds, by [`Self::mode`].

@@ -753,7 +753,17 @@ pub struct Req {
     pub req: ReqReq,
 }
 
-xen_abi::tagged_debug!(Req { id, operation, reserved, req: req_variant });
+impl core::fmt::Debug for Req {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Req")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("req", &self.req_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Req { id: u16, operation: Operation, reserved: [u8; 5], req: ReqReq });
 
@@ -816,7 +826,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Req::req`] holds, by [`Req::operation`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqReqVariant {
     /// the requested format
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
@@ -846,9 +856,6 @@ pub enum ReqReqVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Operation),
 }
-
-xen_abi::variants!(ReqReqVariant: Config(_, _), FrameRate(_), BufRequest(_), BufCreate(_), Index(_,
-    _), CtrlValue(_), GetCtrl(_), Other(_));
 
 impl Req {
     /// What [`Self::req`] holds, by [`Self::operation`].
@@ -913,7 +920,18 @@ pub struct Resp {
     pub resp: RespResp,
 }
 
-xen_abi::tagged_debug!(Resp { id, operation, reserved, status, resp: resp_variant });
+impl core::fmt::Debug for Resp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Resp")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("status", &self.status)
+            .field("resp", &self.resp_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32,
     resp: RespResp });
@@ -966,7 +984,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespRespVariant {
     /// the
     /// format in effect
@@ -991,9 +1009,6 @@ pub enum RespRespVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Operation),
 }
-
-xen_abi::variants!(RespRespVariant: Config(_, _), BufLayout(_), BufRequest(_), CtrlEnum(_),
-    CtrlValue(_), Other(_));
 
 impl Resp {
     /// What [`Self::resp`] holds, by [`Self::operation`].
@@ -1051,7 +1066,17 @@ pub struct Evt {
     pub evt: EvtEvt,
 }
 
-xen_abi::tagged_debug!(Evt { id, type_, reserved, evt: evt_variant });
+impl core::fmt::Debug for Evt {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Evt")
+            .field("id", &self.id)
+            .field("type_", &self.type_)
+            .field("reserved", &self.reserved)
+            .field("evt", &self.evt_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], evt: EvtEvt });
 
@@ -1082,7 +1107,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Evt::evt`] holds, by [`Evt::type_`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtEvtVariant {
     /// the buffer with
     /// the frame
@@ -1095,8 +1120,6 @@ pub enum EvtEvtVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(EventType),
 }
-
-xen_abi::variants!(EvtEvtVariant: FrameAvail(_), CtrlValue(_), Other(_));
 
 impl Evt {
     /// What [`Self::evt`] holds, by [`Self::type_`].

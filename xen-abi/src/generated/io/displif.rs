@@ -534,7 +534,17 @@ pub struct Req {
     pub op: ReqOp,
 }
 
-xen_abi::tagged_debug!(Req { id, operation, reserved, op: op_variant });
+impl core::fmt::Debug for Req {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Req")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Req { id: u16, operation: Operation, reserved: [u8; 5], op: ReqOp });
 
@@ -597,7 +607,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Req::op`] holds, by [`Req::operation`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqOpVariant {
     /// the display buffer
     /// to create
@@ -627,9 +637,6 @@ pub enum ReqOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Operation),
 }
-
-xen_abi::variants!(ReqOpVariant: DbufCreate(_), DbufDestroy(_), FbAttach(_), FbDetach(_),
-    SetConfig(_), PgFlip(_), GetEdid(_), Other(_));
 
 impl Req {
     /// What [`Self::op`] holds, by [`Self::operation`].
@@ -694,7 +701,18 @@ pub struct Resp {
     pub op: RespOp,
 }
 
-xen_abi::tagged_debug!(Resp { id, operation, reserved, status, op: op_variant });
+impl core::fmt::Debug for Resp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Resp")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("status", &self.status)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32,
     op: RespOp });
@@ -718,7 +736,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Resp::op`] holds, by [`Resp::operation`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespOpVariant {
     /// the size of the EDID
     /// Selected by `XENDISPL_OP_GET_EDID`.
@@ -726,8 +744,6 @@ pub enum RespOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Operation),
 }
-
-xen_abi::variants!(RespOpVariant: GetEdid(_), Other(_));
 
 impl Resp {
     /// What [`Self::op`] holds, by [`Self::operation`].
@@ -771,7 +787,17 @@ pub struct Evt {
     pub op: EvtOp,
 }
 
-xen_abi::tagged_debug!(Evt { id, type_, reserved, op: op_variant });
+impl core::fmt::Debug for Evt {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Evt")
+            .field("id", &self.id)
+            .field("type_", &self.type_)
+            .field("reserved", &self.reserved)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], op: EvtOp });
 
@@ -794,7 +820,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Evt::op`] holds, by [`Evt::type_`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtOpVariant {
     /// the frame buffer
     /// Selected by `XENDISPL_EVT_PG_FLIP`.
@@ -802,8 +828,6 @@ pub enum EvtOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(EventType),
 }
-
-xen_abi::variants!(EvtOpVariant: PgFlip(_), Other(_));
 
 impl Evt {
     /// What [`Self::op`] holds, by [`Self::type_`].

@@ -282,7 +282,18 @@ pub struct Mtouch {
     pub u: MtouchUnion,
 }
 
-xen_abi::tagged_debug!(Mtouch { type_, event_type, contact_id, reserved, u: variant });
+impl core::fmt::Debug for Mtouch {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Mtouch")
+            .field("type_", &self.type_)
+            .field("event_type", &self.event_type)
+            .field("contact_id", &self.contact_id)
+            .field("reserved", &self.reserved)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Mtouch { type_: EventType, event_type: MtEvent, contact_id: u8,
     reserved: [u8; 5], u: MtouchUnion });
@@ -337,7 +348,7 @@ pub struct MtouchShape {
 xen_abi::record!(MtouchShape { major: u32, minor: u32 });
 
 /// What [`Mtouch::u`] holds, by [`Mtouch::event_type`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MtouchVariant {
     /// the position
     /// Selected by `XENKBD_MT_EV_DOWN`, `XENKBD_MT_EV_MOTION`.
@@ -353,8 +364,6 @@ pub enum MtouchVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(MtEvent),
 }
-
-xen_abi::variants!(MtouchVariant: Pos(_, _), Shape(_), Orientation(_), Other(_));
 
 impl Mtouch {
     /// What [`Self::u`] holds, by [`Self::event_type`].

@@ -601,7 +601,16 @@ pub struct ExtraInfo {
     pub u: ExtraInfoUnion,
 }
 
-xen_abi::tagged_debug!(ExtraInfo { type_, flags, u: variant });
+impl core::fmt::Debug for ExtraInfo {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("ExtraInfo")
+            .field("type_", &self.type_)
+            .field("flags", &self.flags)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(ExtraInfo { type_: ExtraType, flags: ExtraFlags, u: ExtraInfoUnion });
 
@@ -676,7 +685,7 @@ pub struct ExtraInfoHash {
 xen_abi::record!(ExtraInfoHash { type_: HashType, algorithm: HashAlgorithm, value: [u8; 4] });
 
 /// What [`ExtraInfo::u`] holds, by [`ExtraInfo::type_`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExtraInfoVariant {
     /// how to segment the packet
     /// Selected by `XEN_NETIF_EXTRA_TYPE_GSO`.
@@ -691,8 +700,6 @@ pub enum ExtraInfoVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(ExtraType),
 }
-
-xen_abi::variants!(ExtraInfoVariant: Gso(_), Mcast(_, _), Hash(_), Other(_));
 
 impl ExtraInfo {
     /// What [`Self::u`] holds, by [`Self::type_`].

@@ -140,7 +140,16 @@ pub struct Request {
     pub u: RequestUnion,
 }
 
-xen_abi::tagged_debug!(Request { req_id, cmd, u: variant });
+impl core::fmt::Debug for Request {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Request")
+            .field("req_id", &self.req_id)
+            .field("cmd", &self.cmd)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Request { req_id: u32, cmd: Command, u: RequestUnion });
 
@@ -339,7 +348,7 @@ pub struct Dummy {
 xen_abi::record!(Dummy { dummy: [u8; 56] });
 
 /// What [`Request::u`] holds, by [`Request::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestVariant {
     /// the socket to create
     /// Selected by `PVCALLS_SOCKET`.
@@ -365,9 +374,6 @@ pub enum RequestVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Command),
 }
-
-xen_abi::variants!(RequestVariant: Socket(_), Connect(_), Release(_), Bind(_), Listen(_), Accept(_),
-    Poll(_), Other(_));
 
 impl Request {
     /// What [`Self::u`] holds, by [`Self::cmd`].
@@ -432,7 +438,18 @@ pub struct Response {
     pub u: ResponseUnion,
 }
 
-xen_abi::tagged_debug!(Response { req_id, cmd, ret, pad, u: variant });
+impl core::fmt::Debug for Response {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Response")
+            .field("req_id", &self.req_id)
+            .field("cmd", &self.cmd)
+            .field("ret", &self.ret)
+            .field("pad", &self.pad)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Response { req_id: u32, cmd: Command, ret: i32, pad: u32,
     u: ResponseUnion });
@@ -589,7 +606,7 @@ pub struct DummyResponse {
 xen_abi::record!(DummyResponse { dummy: [u8; 8] });
 
 /// What [`Response::u`] holds, by [`Response::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseVariant {
     /// the new socket
     /// Selected by `PVCALLS_SOCKET`.
@@ -615,9 +632,6 @@ pub enum ResponseVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Command),
 }
-
-xen_abi::variants!(ResponseVariant: Socket(_), Connect(_), Release(_), Bind(_), Listen(_),
-    Accept(_), Poll(_), Other(_));
 
 impl Response {
     /// What [`Self::u`] holds, by [`Self::cmd`].

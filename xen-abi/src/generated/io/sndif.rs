@@ -692,7 +692,17 @@ pub struct Req {
     pub op: ReqOp,
 }
 
-xen_abi::tagged_debug!(Req { id, operation, reserved, op: op_variant });
+impl core::fmt::Debug for Req {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Req")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Req { id: u16, operation: Operation, reserved: [u8; 5], op: ReqOp });
 
@@ -733,7 +743,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Req::op`] holds, by [`Req::operation`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqOpVariant {
     /// the parameters of the stream
     /// Selected by `XENSND_OP_OPEN`.
@@ -750,8 +760,6 @@ pub enum ReqOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Operation),
 }
-
-xen_abi::variants!(ReqOpVariant: Open(_), Rw(_, _), Trigger(_), HwParam(_), Other(_));
 
 impl Req {
     /// What [`Self::op`] holds, by [`Self::operation`].
@@ -800,7 +808,18 @@ pub struct Resp {
     pub resp: RespResp,
 }
 
-xen_abi::tagged_debug!(Resp { id, operation, reserved, status, resp: resp_variant });
+impl core::fmt::Debug for Resp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Resp")
+            .field("id", &self.id)
+            .field("operation", &self.operation)
+            .field("reserved", &self.reserved)
+            .field("status", &self.status)
+            .field("resp", &self.resp_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32,
     resp: RespResp });
@@ -825,7 +844,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespRespVariant {
     /// the possible
     /// parameters
@@ -834,8 +853,6 @@ pub enum RespRespVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Operation),
 }
-
-xen_abi::variants!(RespRespVariant: HwParam(_), Other(_));
 
 impl Resp {
     /// What [`Self::resp`] holds, by [`Self::operation`].
@@ -879,7 +896,17 @@ pub struct Evt {
     pub op: EvtOp,
 }
 
-xen_abi::tagged_debug!(Evt { id, type_, reserved, op: op_variant });
+impl core::fmt::Debug for Evt {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Evt")
+            .field("id", &self.id)
+            .field("type_", &self.type_)
+            .field("reserved", &self.reserved)
+            .field("op", &self.op_variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], op: EvtOp });
 
@@ -902,7 +929,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`Evt::op`] holds, by [`Evt::type_`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtOpVariant {
     /// the position
     /// Selected by `XENSND_EVT_CUR_POS`.
@@ -910,8 +937,6 @@ pub enum EvtOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(EventType),
 }
-
-xen_abi::variants!(EvtOpVariant: CurPos(_), Other(_));
 
 impl Evt {
     /// What [`Self::op`] holds, by [`Self::type_`].

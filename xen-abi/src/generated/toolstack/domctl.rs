@@ -7060,7 +7060,16 @@ pub struct SchedulerOp {
     pub u: SchedulerOpUnion,
 }
 
-xen_abi::tagged_debug!(SchedulerOp { sched_id, cmd, u: variant });
+impl core::fmt::Debug for SchedulerOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("SchedulerOp")
+            .field("sched_id", &self.sched_id)
+            .field("cmd", &self.cmd)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(SchedulerOp { sched_id: XenScheduler, cmd: DomctlSchedCmd,
     u: SchedulerOpUnion });
@@ -7125,7 +7134,7 @@ xen_abi::record!(SchedulerOpV { vcpus: GuestHandle64<SchedparamVcpu>, nr_vcpus: 
     padding: u32 });
 
 /// What [`SchedulerOp::u`] holds, by [`SchedulerOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchedulerOpVariant {
     /// IN/OUT: the vCPUs
     /// Selected by `XEN_DOMCTL_SCHEDOP_putvcpuinfo`, `XEN_DOMCTL_SCHEDOP_getvcpuinfo`.
@@ -7133,8 +7142,6 @@ pub enum SchedulerOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(DomctlSchedCmd),
 }
-
-xen_abi::variants!(SchedulerOpVariant: V(_, _), Other(_));
 
 impl SchedulerOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].
@@ -7435,7 +7442,16 @@ pub struct AssignDevice {
     pub u: AssignDeviceUnion,
 }
 
-xen_abi::tagged_debug!(AssignDevice { dev, flags, u: variant });
+impl core::fmt::Debug for AssignDevice {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("AssignDevice")
+            .field("dev", &self.dev)
+            .field("flags", &self.flags)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(AssignDevice { dev: DomctlDevice, flags: u32, u: AssignDeviceUnion });
 
@@ -7504,7 +7520,7 @@ xen_abi::record!(AssignDeviceDt { size: u32, _padding0: [u8; 4], path: GuestHand
 xen_abi::text_handle!(AssignDeviceDt { path, size: set_path }, false, 4096);
 
 /// What [`AssignDevice::u`] holds, by [`AssignDevice::dev`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssignDeviceVariant {
     /// IN: the PCI device
     /// Selected by `XEN_DOMCTL_DEV_PCI`.
@@ -7515,8 +7531,6 @@ pub enum AssignDeviceVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(DomctlDevice),
 }
-
-xen_abi::variants!(AssignDeviceVariant: Pci(_), Dt(_), Other(_));
 
 impl AssignDevice {
     /// What [`Self::u`] holds, by [`Self::dev`].
@@ -7638,7 +7652,16 @@ pub struct BindPtIrq {
     pub u: BindPtIrqUnion,
 }
 
-xen_abi::tagged_debug!(BindPtIrq { machine_irq, irq_type, u: variant });
+impl core::fmt::Debug for BindPtIrq {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("BindPtIrq")
+            .field("machine_irq", &self.machine_irq)
+            .field("irq_type", &self.irq_type)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(BindPtIrq { machine_irq: u32, irq_type: PtIrqType, u: BindPtIrqUnion });
 
@@ -7741,7 +7764,7 @@ pub struct BindPtIrqSpi {
 xen_abi::record!(BindPtIrqSpi { spi: u16 });
 
 /// What [`BindPtIrq::u`] holds, by [`BindPtIrq::irq_type`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BindPtIrqVariant {
     /// IN: the ISA IRQ
     /// Selected by `PT_IRQ_TYPE_ISA`.
@@ -7758,8 +7781,6 @@ pub enum BindPtIrqVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(PtIrqType),
 }
-
-xen_abi::variants!(BindPtIrqVariant: Isa(_), Pci(_, _), Msi(_), Spi(_), Other(_));
 
 impl BindPtIrq {
     /// What [`Self::u`] holds, by [`Self::irq_type`].
@@ -8282,7 +8303,16 @@ pub struct VmEventOp {
     pub u: VmEventOpUnion,
 }
 
-xen_abi::tagged_debug!(VmEventOp { op, mode, u: variant });
+impl core::fmt::Debug for VmEventOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("VmEventOp")
+            .field("op", &self.op)
+            .field("mode", &self.mode)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(VmEventOp { op: XenVmEventOp, mode: DomctlVmEventMode, u: VmEventOpUnion });
 
@@ -8315,7 +8345,7 @@ pub struct VmEventOpEnable {
 xen_abi::record!(VmEventOpEnable { port: u32 });
 
 /// What [`VmEventOp::u`] holds, by [`VmEventOp::op`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VmEventOpVariant {
     /// OUT: the port to bind to
     /// Selected by `XEN_VM_EVENT_ENABLE`.
@@ -8326,8 +8356,6 @@ pub enum VmEventOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(XenVmEventOp),
 }
-
-xen_abi::variants!(VmEventOpVariant: Enable(_), Version(_), Other(_));
 
 impl VmEventOp {
     /// What [`Self::u`] holds, by [`Self::op`].
@@ -8379,7 +8407,15 @@ pub struct MemSharingOp {
     pub u: MemSharingOpUnion,
 }
 
-xen_abi::tagged_debug!(MemSharingOp { op, u: variant });
+impl core::fmt::Debug for MemSharingOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MemSharingOp")
+            .field("op", &self.op)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(MemSharingOp { op: DomctlMemSharing, u: MemSharingOpUnion });
 
@@ -8398,7 +8434,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`MemSharingOp::u`] holds, by [`MemSharingOp::op`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemSharingOpVariant {
     /// IN: 0 to disable, otherwise
     /// enable
@@ -8407,8 +8443,6 @@ pub enum MemSharingOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(DomctlMemSharing),
 }
-
-xen_abi::variants!(MemSharingOpVariant: Enable(_), Other(_));
 
 impl MemSharingOp {
     /// What [`Self::u`] holds, by [`Self::op`].
@@ -8800,7 +8834,16 @@ pub struct MonitorOp {
     pub u: MonitorOpUnion,
 }
 
-xen_abi::tagged_debug!(MonitorOp { op, event, u: variant });
+impl core::fmt::Debug for MonitorOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MonitorOp")
+            .field("op", &self.op)
+            .field("event", &self.event)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(MonitorOp { op: DomctlMonitorOp, event: DomctlMonitorEvent,
     u: MonitorOpUnion });
@@ -8929,7 +8972,7 @@ pub struct MonitorOpVmexit {
 xen_abi::record!(MonitorOpVmexit { sync: u8 });
 
 /// What [`MonitorOp::u`] holds, by [`MonitorOp::event`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MonitorOpVariant {
     /// IN: the register
     /// Selected by `XEN_DOMCTL_MONITOR_EVENT_WRITE_CTRLREG`.
@@ -8949,9 +8992,6 @@ pub enum MonitorOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(DomctlMonitorEvent),
 }
-
-xen_abi::variants!(MonitorOpVariant: MovToCr(_), MovToMsr(_), GuestRequest(_), DebugException(_),
-    Vmexit(_), Other(_));
 
 impl MonitorOp {
     /// What [`Self::u`] holds, by [`Self::event`].
@@ -9329,7 +9369,18 @@ pub struct Domctl {
     pub u: DomctlUnion,
 }
 
-xen_abi::tagged_debug!(Domctl { cmd, interface_version, domain, _pad, u: variant });
+impl core::fmt::Debug for Domctl {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Domctl")
+            .field("cmd", &self.cmd)
+            .field("interface_version", &self.interface_version)
+            .field("domain", &self.domain)
+            .field("_pad", &self._pad)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(Domctl { cmd: u32, interface_version: u32, domain: DomId, _pad: [u16; 3],
     u: DomctlUnion });
@@ -10016,7 +10067,7 @@ xen_abi::unnamed_members!(DomctlUnion);
 /// What [`Domctl::u`] holds, by [`Domctl::cmd`].
 ///
 /// Members whose types differ between releases are not told apart: `createdomain`, `getdomaininfo`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DomctlVariant {
     /// IN/OUT: its argument
     /// Selected by `XEN_DOMCTL_getpageframeinfo3`.
@@ -10186,19 +10237,6 @@ pub enum DomctlVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::variants!(DomctlVariant: Getpageframeinfo3(_), Nodeaffinity(_, _), Vcpuaffinity(_, _),
-    ShadowOp(_), MaxMem(_), Vcpucontext(_, _), Getvcpuinfo(_), MaxVcpus(_), SchedulerOp(_),
-    Setdomainhandle(_), Setdebugging(_), IrqPermission(_), GsiPermission(_), IomemPermission(_),
-    IoportPermission(_), HypercallInit(_), Settimeoffset(_), TscInfo(_, _), Hvmcontext(_, _),
-    HvmcontextPartial(_), AddressSize(_, _), Sendtrigger(_), GetDeviceGroup(_), AssignDevice(_, _),
-    BindPtIrq(_, _), MemoryMapping(_), IoportMapping(_), ExtVcpucontext(_, _), SetTarget(_),
-    Subscribe(_), DebugOp(_), VmEventOp(_), MemSharingOp(_), CpuPolicy(_, _), Vcpuextstate(_, _),
-    VcpuMsrs(_, _), AccessRequired(_), AuditP2m(_), SetVirqHandler(_), GdbsxGuestMemio(_),
-    SetBrokenPageP2m(_), Cacheflush(_), GdbsxPauseunpVcpu(_, _), GdbsxDomstatus(_), Vnuma(_),
-    PsrCmtOp(_), MonitorOp(_), PsrAlloc(_), VuartOp(_), VmtraceOp(_), PagingMempool(_, _),
-    SetLlcColors(_), GetDomainState(_), Other(_));
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl Domctl {
@@ -10416,7 +10454,7 @@ impl Domctl {
 /// What [`Domctl::u`] holds, by [`Domctl::cmd`].
 ///
 /// Members whose types differ between releases are not told apart: `createdomain`, `getdomaininfo`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DomctlVariant {
     /// IN/OUT: its argument
     /// Selected by `XEN_DOMCTL_getpageframeinfo3`.
@@ -10582,18 +10620,6 @@ pub enum DomctlVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::variants!(DomctlVariant: Getpageframeinfo3(_), Nodeaffinity(_, _), Vcpuaffinity(_, _),
-    ShadowOp(_), MaxMem(_), Vcpucontext(_, _), Getvcpuinfo(_), MaxVcpus(_), SchedulerOp(_),
-    Setdomainhandle(_), Setdebugging(_), IrqPermission(_), GsiPermission(_), IomemPermission(_),
-    IoportPermission(_), HypercallInit(_), Settimeoffset(_), TscInfo(_, _), Hvmcontext(_, _),
-    HvmcontextPartial(_), AddressSize(_, _), Sendtrigger(_), GetDeviceGroup(_), AssignDevice(_, _),
-    BindPtIrq(_, _), MemoryMapping(_), IoportMapping(_), ExtVcpucontext(_, _), SetTarget(_),
-    Subscribe(_), DebugOp(_), VmEventOp(_), MemSharingOp(_), AccessRequired(_), AuditP2m(_),
-    SetVirqHandler(_), GdbsxGuestMemio(_), SetBrokenPageP2m(_), Cacheflush(_), GdbsxPauseunpVcpu(_,
-    _), GdbsxDomstatus(_), Vnuma(_), PsrCmtOp(_), MonitorOp(_), PsrAlloc(_), VuartOp(_),
-    VmtraceOp(_), PagingMempool(_, _), DtOverlay(_), SetLlcColors(_), GetDomainState(_), Other(_));
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl Domctl {

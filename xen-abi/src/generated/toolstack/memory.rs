@@ -700,7 +700,18 @@ pub struct MemSharingOp {
     pub u: MemSharingOpUnion,
 }
 
-xen_abi::tagged_debug!(MemSharingOp { op, _padding0, domain, _padding1, u: variant });
+impl core::fmt::Debug for MemSharingOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MemSharingOp")
+            .field("op", &self.op)
+            .field("_padding0", &self._padding0)
+            .field("domain", &self.domain)
+            .field("_padding1", &self._padding1)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(MemSharingOp { op: MemSharingStep, _padding0: [u8; 1], domain: DomId,
     _padding1: [u8; 4], u: MemSharingOpUnion });
@@ -926,7 +937,7 @@ pub struct MemSharingOpFork {
 xen_abi::record!(MemSharingOpFork { parent_domain: DomId, flags: MemForkFlags, pad: u32 });
 
 /// What [`MemSharingOp::u`] holds, by [`MemSharingOp::op`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemSharingOpVariant {
     /// IN/OUT: the
     /// page to nominate
@@ -948,9 +959,6 @@ pub enum MemSharingOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(MemSharingStep),
 }
-
-xen_abi::variants!(MemSharingOpVariant: Nominate(_, _), Share(_, _), Range(_), Debug(_, _), Fork(_,
-    _), Other(_));
 
 impl MemSharingOp {
     /// What [`Self::u`] holds, by [`Self::op`].

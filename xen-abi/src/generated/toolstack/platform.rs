@@ -1643,7 +1643,17 @@ pub struct EfiRuntimeCall {
     pub u: EfiRuntimeCallUnion,
 }
 
-xen_abi::tagged_debug!(EfiRuntimeCall { function, misc, status, u: variant });
+impl core::fmt::Debug for EfiRuntimeCall {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("EfiRuntimeCall")
+            .field("function", &self.function)
+            .field("misc", &self.misc)
+            .field("status", &self.status)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(EfiRuntimeCall { function: EfiFunction, misc: u32, status: XenUlong,
     u: EfiRuntimeCallUnion });
@@ -1854,7 +1864,7 @@ xen_abi::record!(EfiRuntimeCallUpdateCapsule { capsule_header_array: GuestHandle
     capsule_count: XenUlong, sg_list: u64 });
 
 /// What [`EfiRuntimeCall::u`] holds, by [`EfiRuntimeCall::function`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EfiRuntimeCallVariant {
     /// IN/OUT: the clock
     /// Selected by `XEN_EFI_get_time`.
@@ -1889,10 +1899,6 @@ pub enum EfiRuntimeCallVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(EfiFunction),
 }
-
-xen_abi::variants!(EfiRuntimeCallVariant: GetTime(_), SetTime(_), GetWakeupTime(_),
-    SetWakeupTime(_), GetVariable(_), SetVariable(_), GetNextVariableName(_), QueryVariableInfo(_),
-    QueryCapsuleCapabilities(_), UpdateCapsule(_), Other(_));
 
 impl EfiRuntimeCall {
     /// What [`Self::u`] holds, by [`Self::function`].
@@ -2026,7 +2032,16 @@ pub struct FirmwareInfo {
     pub u: FirmwareInfoUnion,
 }
 
-xen_abi::tagged_debug!(FirmwareInfo { type_, index, u: variant });
+impl core::fmt::Debug for FirmwareInfo {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("FirmwareInfo")
+            .field("type_", &self.type_)
+            .field("index", &self.index)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(FirmwareInfo { type_: FirmwareKind, index: u32, u: FirmwareInfoUnion });
 
@@ -2277,7 +2292,7 @@ pub struct EfiInfoAppleProperties {
 xen_abi::record!(EfiInfoAppleProperties { address: u64, size: XenUlong });
 
 /// What [`FirmwareInfo::u`] holds, by [`FirmwareInfo::type_`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirmwareInfoVariant {
     /// IN/OUT: the disk
     /// Selected by `XEN_FW_DISK_INFO`.
@@ -2297,9 +2312,6 @@ pub enum FirmwareInfoVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(FirmwareKind),
 }
-
-xen_abi::variants!(FirmwareInfoVariant: DiskInfo(_), DiskMbrSignature(_), VbeddcInfo(_), EfiInfo(_),
-    KbdShiftFlags(_), Other(_));
 
 impl FirmwareInfo {
     /// What [`Self::u`] holds, by [`Self::type_`].
@@ -2883,7 +2895,16 @@ pub struct SetProcessorPminfo {
     pub u: SetProcessorPminfoUnion,
 }
 
-xen_abi::tagged_debug!(SetProcessorPminfo { id, type_, u: variant });
+impl core::fmt::Debug for SetProcessorPminfo {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("SetProcessorPminfo")
+            .field("id", &self.id)
+            .field("type_", &self.type_)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(SetProcessorPminfo { id: u32, type_: XenPmType,
     u: SetProcessorPminfoUnion });
@@ -2923,7 +2944,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`SetProcessorPminfo::u`] holds, by [`SetProcessorPminfo::type_`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetProcessorPminfoVariant {
     /// IN: the idle states
     /// Selected by `XEN_PM_CX`.
@@ -2943,8 +2964,6 @@ pub enum SetProcessorPminfoVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(XenPmType),
 }
-
-xen_abi::variants!(SetProcessorPminfoVariant: Power(_), Perf(_), Pdc(_), CppcData(_), Other(_));
 
 impl SetProcessorPminfo {
     /// What [`Self::u`] holds, by [`Self::type_`].
@@ -3307,7 +3326,16 @@ pub struct XenPlatformOp {
     pub u: XenPlatformOpUnion,
 }
 
-xen_abi::tagged_debug!(XenPlatformOp { cmd, interface_version, u: variant });
+impl core::fmt::Debug for XenPlatformOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenPlatformOp")
+            .field("cmd", &self.cmd)
+            .field("interface_version", &self.interface_version)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenPlatformOp { cmd: u32, interface_version: u32, u: XenPlatformOpUnion });
 
@@ -3484,7 +3512,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`XenPlatformOp::u`] holds, by [`XenPlatformOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenPlatformOpVariant {
     /// IN/OUT: its argument
     /// Selected by `XENPF_settime32`.
@@ -3567,12 +3595,6 @@ pub enum XenPlatformOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-xen_abi::variants!(XenPlatformOpVariant: Settime32(_), Settime64(_), AddMemtype(_), DelMemtype(_),
-    ReadMemtype(_), Microcode(_), PlatformQuirk(_), EfiRuntimeCall(_), FirmwareInfo(_),
-    EnterAcpiSleep(_), ChangeFreq(_), Getidletime(_), SetPminfo(_), PcpuInfo(_), PcpuVersion(_),
-    CpuOl(_, _), CpuAdd(_), MemAdd(_), CoreParking(_), ResourceOp(_), Symdata(_), Dom0Console(_),
-    UcodeRevision(_), Microcode2(_), Other(_));
 
 impl XenPlatformOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].

@@ -3254,7 +3254,16 @@ pub struct XenSysctlGetPmstat {
     pub u: XenSysctlGetPmstatUnion,
 }
 
-xen_abi::tagged_debug!(XenSysctlGetPmstat { type_, cpuid, u: variant });
+impl core::fmt::Debug for XenSysctlGetPmstat {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctlGetPmstat")
+            .field("type_", &self.type_)
+            .field("cpuid", &self.cpuid)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenSysctlGetPmstat { type_: SysctlPmstatCmd, cpuid: u32,
     u: XenSysctlGetPmstatUnion });
@@ -3279,7 +3288,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`XenSysctlGetPmstat::u`] holds, by [`XenSysctlGetPmstat::type_`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlGetPmstatVariant {
     /// IN/OUT: performance states
     /// Selected by `PMSTAT_get_max_px`, `PMSTAT_get_pxstat`.
@@ -3290,8 +3299,6 @@ pub enum XenSysctlGetPmstatVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(SysctlPmstatCmd),
 }
-
-xen_abi::variants!(XenSysctlGetPmstatVariant: Getpx(_, _), Getcx(_, _), Other(_));
 
 impl XenSysctlGetPmstat {
     /// What [`Self::u`] holds, by [`Self::type_`].
@@ -4262,7 +4269,18 @@ pub struct XenSysctlSchedulerOp {
     pub u: XenSysctlSchedulerOpUnion,
 }
 
-xen_abi::tagged_debug!(XenSysctlSchedulerOp { cpupool_id, sched_id, cmd, _padding0, u: variant });
+impl core::fmt::Debug for XenSysctlSchedulerOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctlSchedulerOp")
+            .field("cpupool_id", &self.cpupool_id)
+            .field("sched_id", &self.sched_id)
+            .field("cmd", &self.cmd)
+            .field("_padding0", &self._padding0)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenSysctlSchedulerOp { cpupool_id: u32, sched_id: XenScheduler,
     cmd: SysctlSchedulerCmd, _padding0: [u8; 4], u: XenSysctlSchedulerOpUnion });
@@ -4317,7 +4335,7 @@ pub struct XenSysctlSchedArinc653 {
 xen_abi::record!(XenSysctlSchedArinc653 { schedule: GuestHandle64<XenSysctlArinc653Schedule> });
 
 /// What [`XenSysctlSchedulerOp::u`] holds, by [`XenSysctlSchedulerOp::sched_id`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlSchedulerOpVariant {
     /// IN/OUT: the schedule
     /// Selected by `XEN_SCHEDULER_ARINC653`.
@@ -4331,9 +4349,6 @@ pub enum XenSysctlSchedulerOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(XenScheduler),
 }
-
-xen_abi::variants!(XenSysctlSchedulerOpVariant: SchedArinc653(_), SchedCredit(_), SchedCredit2(_),
-    Other(_));
 
 impl XenSysctlSchedulerOp {
     /// What [`Self::u`] holds, by [`Self::sched_id`].
@@ -4560,7 +4575,16 @@ pub struct XenSysctlPsrAlloc {
     pub u: XenSysctlPsrAllocUnion,
 }
 
-xen_abi::tagged_debug!(XenSysctlPsrAlloc { cmd, target, u: variant });
+impl core::fmt::Debug for XenSysctlPsrAlloc {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctlPsrAlloc")
+            .field("cmd", &self.cmd)
+            .field("target", &self.target)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenSysctlPsrAlloc { cmd: SysctlPsrAllocCmd, target: u32,
     u: XenSysctlPsrAllocUnion });
@@ -4611,7 +4635,7 @@ pub struct XenSysctlPsrAllocMbaInfo {
 xen_abi::record!(XenSysctlPsrAllocMbaInfo { thrtl_max: u32, cos_max: u32, flags: u32 });
 
 /// What [`XenSysctlPsrAlloc::u`] holds, by [`XenSysctlPsrAlloc::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlPsrAllocVariant {
     /// OUT: the cache
     /// Selected by `XEN_SYSCTL_PSR_get_l3_info`, `XEN_SYSCTL_PSR_get_l2_info`.
@@ -4622,8 +4646,6 @@ pub enum XenSysctlPsrAllocVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(SysctlPsrAllocCmd),
 }
-
-xen_abi::variants!(XenSysctlPsrAllocVariant: CatInfo(_, _), MbaInfo(_), Other(_));
 
 impl XenSysctlPsrAlloc {
     /// What [`Self::u`] holds, by [`Self::cmd`].
@@ -5205,7 +5227,16 @@ pub struct XenSysctl {
     pub u: XenSysctlUnion,
 }
 
-xen_abi::tagged_debug!(XenSysctl { cmd, interface_version, u: variant });
+impl core::fmt::Debug for XenSysctl {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctl")
+            .field("cmd", &self.cmd)
+            .field("interface_version", &self.interface_version)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenSysctl { cmd: u32, interface_version: u32, u: XenSysctlUnion });
 
@@ -5537,7 +5568,7 @@ xen_abi::unnamed_members!(XenSysctlUnion);
 /// What [`XenSysctl::u`] holds, by [`XenSysctl::cmd`].
 ///
 /// Members whose types differ between releases are not told apart: `getdomaininfolist`, `livepatch`, `pm_op`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlVariant {
     /// IN/OUT: its argument
     /// Selected by `XEN_SYSCTL_readconsole`.
@@ -5615,13 +5646,6 @@ pub enum XenSysctlVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::variants!(XenSysctlVariant: Readconsole(_), TbufOp(_), Physinfo(_), Cputopoinfo(_),
-    Pcitopoinfo(_), Numainfo(_), SchedId(_), PerfcOp(_), DebugKeys(_), Getcpuinfo(_), Availheap(_),
-    GetPmstat(_), CpuHotplug(_), PageOffline(_), LockprofOp(_), CpupoolOp(_), SchedulerOp(_),
-    CoverageOp(_), PsrCmtOp(_), PsrAlloc(_), CpuFeatureset(_), CpuPolicy(_), CpuLevellingCaps(_),
-    Other(_));
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 impl XenSysctl {
@@ -5734,7 +5758,7 @@ impl XenSysctl {
 /// What [`XenSysctl::u`] holds, by [`XenSysctl::cmd`].
 ///
 /// Members whose types differ between releases are not told apart: `getdomaininfolist`, `livepatch`, `pm_op`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlVariant {
     /// IN/OUT: its argument
     /// Selected by `XEN_SYSCTL_readconsole`.
@@ -5814,13 +5838,6 @@ pub enum XenSysctlVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::variants!(XenSysctlVariant: Readconsole(_), TbufOp(_), Physinfo(_), Cputopoinfo(_),
-    Pcitopoinfo(_), Numainfo(_), SchedId(_), PerfcOp(_), DebugKeys(_), Getcpuinfo(_), Availheap(_),
-    GetPmstat(_), CpuHotplug(_), PageOffline(_), LockprofOp(_), CpupoolOp(_), SchedulerOp(_),
-    CoverageOp(_), PsrCmtOp(_), PsrAlloc(_), CpuFeatureset(_), DtOverlay(_), CpuLevellingCaps(_),
-    Other(_));
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 impl XenSysctl {

@@ -753,8 +753,21 @@ pub struct VmEvent {
     pub data: VmEventData,
 }
 
-xen_abi::tagged_debug!(VmEvent { version, flags, reason, vcpu_id, altp2m_idx, _pad, u: variant,
-    data });
+impl core::fmt::Debug for VmEvent {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("VmEvent")
+            .field("version", &self.version)
+            .field("flags", &self.flags)
+            .field("reason", &self.reason)
+            .field("vcpu_id", &self.vcpu_id)
+            .field("altp2m_idx", &self.altp2m_idx)
+            .field("_pad", &self._pad)
+            .field("u", &self.variant())
+            .field("data", &self.data)
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(VmEvent { version: u32, flags: Flags, reason: Reason, vcpu_id: u32,
     altp2m_idx: u16, _pad: [u16; 3], u: VmEventUnion, data: VmEventData });
@@ -874,7 +887,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`VmEvent::u`] holds, by [`VmEvent::reason`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VmEventVariant {
     /// the page
     /// Selected by `VM_EVENT_REASON_MEM_PAGING`.
@@ -927,10 +940,6 @@ pub enum VmEventVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(Reason),
 }
-
-xen_abi::variants!(VmEventVariant: MemPaging(_), MemSharing(_), MemAccess(_), WriteCtrlreg(_),
-    MovToMsr(_), DescAccess(_), Singlestep(_), SoftwareBreakpoint(_), DebugException(_), Cpuid(_),
-    Vmexit(_), Io(_), Interrupt(_), Other(_));
 
 impl VmEvent {
     /// What [`Self::u`] holds, by [`Self::reason`].

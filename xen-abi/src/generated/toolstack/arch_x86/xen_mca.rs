@@ -1079,7 +1079,16 @@ pub struct XenMc {
     pub u: XenMcUnion,
 }
 
-xen_abi::tagged_debug!(XenMc { cmd, interface_version, u: variant });
+impl core::fmt::Debug for XenMc {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenMc")
+            .field("cmd", &self.cmd)
+            .field("interface_version", &self.interface_version)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenMc { cmd: u32, interface_version: u32, u: XenMcUnion });
 
@@ -1132,7 +1141,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`XenMc::u`] holds, by [`XenMc::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenMcVariant {
     /// IN/OUT: its argument
     /// Selected by `XEN_MC_fetch`.
@@ -1155,9 +1164,6 @@ pub enum XenMcVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-xen_abi::variants!(XenMcVariant: McFetch(_), McNotifydomain(_), McPhyscpuinfo(_), McMsrinject(_),
-    McMceinject(_), McInjectV2(_), Other(_));
 
 impl XenMc {
     /// What [`Self::u`] holds, by [`Self::cmd`].

@@ -637,7 +637,16 @@ pub struct XenSysctlPmOp {
     pub u: XenSysctlPmOpUnion,
 }
 
-xen_abi::tagged_debug!(XenSysctlPmOp { cmd, cpuid, u: variant });
+impl core::fmt::Debug for XenSysctlPmOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctlPmOp")
+            .field("cmd", &self.cmd)
+            .field("cpuid", &self.cpuid)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenSysctlPmOp { cmd: SysctlPmCmd, cpuid: u32, u: XenSysctlPmOpUnion });
 
@@ -691,7 +700,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`XenSysctlPmOp::u`] holds, by [`XenSysctlPmOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlPmOpVariant {
     /// IN/OUT: the result
     /// Selected by `GET_CPUFREQ_PARA`.
@@ -717,9 +726,6 @@ pub enum XenSysctlPmOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(SysctlPmCmd),
 }
-
-xen_abi::variants!(XenSysctlPmOpVariant: GetPara(_), SetGov(_), SetPara(_), GetAvgfreq(_),
-    SetSchedOptSmt(_), GetMaxCstate(_), SetMaxCstate(_), Other(_));
 
 impl XenSysctlPmOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].
@@ -784,13 +790,22 @@ pub struct XenSysctlLivepatchOp {
     pub u: XenSysctlLivepatchOpUnion,
 }
 
-xen_abi::tagged_debug!(XenSysctlLivepatchOp { cmd, pad, u: variant });
+impl core::fmt::Debug for XenSysctlLivepatchOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctlLivepatchOp")
+            .field("cmd", &self.cmd)
+            .field("pad", &self.pad)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenSysctlLivepatchOp { cmd: SysctlLivepatchCmd, pad: u32,
     u: XenSysctlLivepatchOpUnion });
 
 /// What [`XenSysctlLivepatchOp::u`] holds, by [`XenSysctlLivepatchOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlLivepatchOpVariant {
     /// IN/OUT: the patch
     /// Selected by `XEN_SYSCTL_LIVEPATCH_UPLOAD`.
@@ -807,8 +822,6 @@ pub enum XenSysctlLivepatchOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(SysctlLivepatchCmd),
 }
-
-xen_abi::variants!(XenSysctlLivepatchOpVariant: Upload(_), List(_), Get(_), Action(_), Other(_));
 
 impl XenSysctlLivepatchOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].

@@ -233,13 +233,22 @@ pub struct XenSysctlLivepatchOp {
     pub u: XenSysctlLivepatchOpUnion,
 }
 
-xen_abi::tagged_debug!(XenSysctlLivepatchOp { cmd, flags, u: variant });
+impl core::fmt::Debug for XenSysctlLivepatchOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctlLivepatchOp")
+            .field("cmd", &self.cmd)
+            .field("flags", &self.flags)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenSysctlLivepatchOp { cmd: SysctlLivepatchCmd, flags: LivepatchFlags,
     u: XenSysctlLivepatchOpUnion });
 
 /// What [`XenSysctlLivepatchOp::u`] holds, by [`XenSysctlLivepatchOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlLivepatchOpVariant {
     /// IN/OUT: the patch
     /// Selected by `XEN_SYSCTL_LIVEPATCH_UPLOAD`.
@@ -256,8 +265,6 @@ pub enum XenSysctlLivepatchOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(SysctlLivepatchCmd),
 }
-
-xen_abi::variants!(XenSysctlLivepatchOpVariant: Upload(_), List(_), Get(_), Action(_), Other(_));
 
 impl XenSysctlLivepatchOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].

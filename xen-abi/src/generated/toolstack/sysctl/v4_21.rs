@@ -608,7 +608,16 @@ pub struct XenSysctlPmOp {
     pub u: XenSysctlPmOpUnion,
 }
 
-xen_abi::tagged_debug!(XenSysctlPmOp { cmd, cpuid, u: variant });
+impl core::fmt::Debug for XenSysctlPmOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctlPmOp")
+            .field("cmd", &self.cmd)
+            .field("cpuid", &self.cpuid)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenSysctlPmOp { cmd: SysctlPmCmd, cpuid: u32, u: XenSysctlPmOpUnion });
 
@@ -674,7 +683,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`XenSysctlPmOp::u`] holds, by [`XenSysctlPmOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenSysctlPmOpVariant {
     /// IN/OUT: the result
     /// Selected by `GET_CPUFREQ_PARA`.
@@ -706,9 +715,6 @@ pub enum XenSysctlPmOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(SysctlPmCmd),
 }
-
-xen_abi::variants!(XenSysctlPmOpVariant: GetPara(_), GetCppc(_), SetGov(_), SetPara(_), SetCppc(_),
-    GetAvgfreq(_), SetSchedOptSmt(_), GetMaxCstate(_), SetMaxCstate(_), Other(_));
 
 impl XenSysctlPmOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].

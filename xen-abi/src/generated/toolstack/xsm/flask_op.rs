@@ -1402,7 +1402,16 @@ pub struct XenFlaskOp {
     pub u: XenFlaskOpUnion,
 }
 
-xen_abi::tagged_debug!(XenFlaskOp { cmd, interface_version, u: variant });
+impl core::fmt::Debug for XenFlaskOp {
+    #[inline]
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenFlaskOp")
+            .field("cmd", &self.cmd)
+            .field("interface_version", &self.interface_version)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
 
 xen_abi::tagged_record!(XenFlaskOp { cmd: u32, interface_version: u32, u: XenFlaskOpUnion });
 
@@ -1499,7 +1508,7 @@ xen_abi::plain_union! {
 }
 
 /// What [`XenFlaskOp::u`] holds, by [`XenFlaskOp::cmd`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XenFlaskOpVariant {
     /// IN/OUT: its argument
     /// Selected by `FLASK_LOAD`.
@@ -1545,10 +1554,6 @@ pub enum XenFlaskOpVariant {
     /// Another tag: the union holds nothing that the headers name.
     Other(u32),
 }
-
-xen_abi::variants!(XenFlaskOpVariant: Load(_), Enforce(_), SidContext(_, _), Access(_),
-    Transition(_, _), Boolean(_, _), SetavcThreshold(_), HashStats(_), CacheStats(_), Ocontext(_,
-    _), Peersid(_), Relabel(_), DevicetreeLabel(_), Other(_));
 
 impl XenFlaskOp {
     /// What [`Self::u`] holds, by [`Self::cmd`].
