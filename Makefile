@@ -14,9 +14,7 @@ endif
 # Part of each recipe, so that a libclang or header tree that was removed is fetched again.
 LIBCLANG = LIBCLANG_PATH=$$($(TOOLCHAIN)/libclang.sh) && export LIBCLANG_PATH
 ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment"
-# Many tests wait for a browser, a compiler or each other.
-TEST = RUST_TEST_THREADS=$${RUST_TEST_THREADS:-$$((2 * $$(getconf _NPROCESSORS_ONLN)))} \
-	cargo test --workspace --all-features
+TEST = cargo test --workspace --all-features
 
 # The tests that `make test` samples. In full they take hours, so they are compiled optimised.
 SAMPLED = XEN_ABI_AMOUNT=full cargo test --locked --release -p xen-abi-gen --test all -- --nocapture
