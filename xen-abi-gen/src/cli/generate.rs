@@ -70,10 +70,8 @@ fn is_of_the_crate_alone(messages: &Messages) -> bool {
 }
 
 fn write(mut prepared: Prepared) -> Outcome {
-    if !prepared.plan.changes.is_empty() {
-        stage(prepared.started, "writing");
-        prepared.plan = files::bring_in_line(&prepared.out, &prepared.files)?;
-    }
+    stage(prepared.started, "writing");
+    prepared.plan = files::bring_in_line(&prepared.out, &prepared.files)?;
     for (path, text) in &prepared.others {
         files::replace(path, text)?;
     }

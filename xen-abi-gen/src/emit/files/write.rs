@@ -34,26 +34,30 @@ pub fn bring_in_line(folder: &Path, files: &Files) -> Result<Plan, Diagnostic> {
     if lock.is_some() {
         remove_left_staging(folder);
     }
-    carry_out(folder, files, &plan)?;
+    if !plan.changes.is_empty() {
+        let staging = tempfile::Builder::new()
+            .prefix(STAGING)
+            .rand_bytes(RANDOM)
+            .tempdir_in(folder)
+            .map_err(cannot_write(folder))?;
+        let done = carry_out(folder, files, &plan, staging.path());
+        drop(remove_staging(staging.path()));
+        done?;
+    }
     Ok(plan)
 }
 
 /// Executes a plan: writes all files beside their places, then moves them.
 ///
 /// Before the first move nothing has changed; a move replaces a file as a whole.
-fn carry_out(folder: &Path, files: &Files, plan: &Plan) -> Result<(), Diagnostic> {
-    let staging = tempfile::Builder::new()
-        .prefix(STAGING)
-        .rand_bytes(RANDOM)
-        .tempdir_in(folder)
-        .map_err(cannot_write(folder))?;
-    fs::write(staging.path().join(MARK), MARKER).map_err(cannot_write(folder))?;
+fn carry_out(folder: &Path, files: &Files, plan: &Plan, staging: &Path) -> Result<(), Diagnostic> {
+    fs::write(staging.join(MARK), MARKER).map_err(cannot_write(folder))?;
     let (written, removed): (Vec<_>, Vec<_>) = plan
         .changes
         .keys()
         .partition(|name| files.contains_key(*name));
     for name in &written {
-        let path = staging.path().join(name);
+        let path = staging.join(name);
         create_parent(&path)?;
         fs::write(&path, &files[*name]).map_err(cannot_write(&folder.join(name)))?;
     }
@@ -62,7 +66,7 @@ fn carry_out(folder: &Path, files: &Files, plan: &Plan) -> Result<(), Diagnostic
     }
     for name in written {
         let place = folder.join(name);
-        fs::rename(staging.path().join(name), &place).map_err(cannot_write(&place))?;
+        fs::rename(staging.join(name), &place).map_err(cannot_write(&place))?;
     }
     for name in removed {
         let place = folder.join(name);
@@ -138,11 +142,24 @@ fn remove_left_staging(folder: &Path) {
             continue;
         }
         drop(match fs::symlink_metadata(entry.path().join(MARK)) {
-            Ok(mark) if mark.is_file() => fs::remove_dir_all(entry.path()),
+            Ok(mark) if mark.is_file() => remove_staging(&entry.path()),
             // It was made, and not yet marked. Whoever put something into it keeps it.
             _ => fs::remove_dir(entry.path()),
         });
     }
+}
+
+/// Removes a folder of unfinished output, its mark last: the next run can go on after a kill.
+fn remove_staging(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else if entry.file_name() != MARK {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    fs::remove_dir_all(folder)
 }
 
 fn remove_empty_parents(folder: &Path, place: &Path) {
