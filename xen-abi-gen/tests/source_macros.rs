@@ -2,7 +2,7 @@
 
 use crate::common::small_trees::header;
 use xen_abi_gen::model::facts::{Facts, Integer, Rank};
-use xen_abi_gen::model::target::Target::{I686, X86_64};
+use xen_abi_gen::model::target::Target::{self, I686, X86_64};
 
 fn value(facts: &Facts, name: &str) -> (i128, bool, u8, Rank) {
     let constant = facts
@@ -92,6 +92,47 @@ fn constants_have_cs_value_width_and_sign() {
         (0xffff_8000_0000_0000, false, 64, Rank::Fixed)
     );
     assert_eq!(value(&facts, "TERNARY").0, 32);
+}
+
+/// Literals are read without clang, which evaluates each of them behind a sign.
+#[test]
+fn literals_have_the_value_and_type_that_clang_gives_them() {
+    let digits = "0 7 00 0777 2147483647 2147483648 4294967295 4294967296 9223372036854775807 \
+                  0x7fffffff 0x80000000 0XFFFFffff 0x100000000 0x7fffffffffffffff \
+                  0x8000000000000000 0xffffffffffffffff 037777777777 0400000000000";
+    let suffixes = ["", "u", "L", "Ul", "lU", "LL", "ull", "LLu"];
+    let literals = digits.split_whitespace().flat_map(|digits| {
+        let with = move |suffix: &str| format!("{digits}{suffix}");
+        suffixes.map(with)
+    });
+    let literals: Vec<String> = literals.collect();
+    let lines = literals.iter().enumerate().map(|(number, literal)| {
+        format!("#define OURS_{number} (({literal}))\n#define CLANGS_{number} (+{literal})\n")
+    });
+    let text: String = lines.collect();
+    for target in Target::ALL {
+        let facts = header(&text, target);
+        for (number, literal) in literals.iter().enumerate() {
+            let [ours, clangs] = ["OURS", "CLANGS"].map(|whose| format!("{whose}_{number}"));
+            assert_eq!(
+                value(&facts, &ours),
+                value(&facts, &clangs),
+                "{literal} on {target:?}"
+            );
+        }
+    }
+}
+
+/// A definition may be taken back where no line shows it.
+#[test]
+fn a_literal_counts_only_while_it_is_defined() {
+    let text = "#define A 1\n#pragma push_macro(\"A\")\n#undef A\n#define A 2\n\
+                #pragma pop_macro(\"A\")\n";
+    assert_eq!(value(&header(text, X86_64), "A").0, 1);
+    let text = "#define A 1\n#un\\\ndef A\n#define B 2\n#undef \\\n B\n#define C 3\n\
+                #undef C // why\n#define D 4\n";
+    let facts = header(text, X86_64);
+    assert_eq!(facts.constants.keys().collect::<Vec<_>>(), ["D"]);
 }
 
 #[test]

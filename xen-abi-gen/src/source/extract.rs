@@ -82,7 +82,7 @@ fn try_extract(run: Run<'_>, alike: Option<&Facts>) -> Result<(Facts, Diagnostic
     let mut diagnostics = Diagnostics::new();
     loop {
         let above = opening(tree) + &including(tree, &choice.headers);
-        let probe = Probe::new(&choice.doubtful, &choice.macros, above);
+        let probe = Probe::new(&choice, above);
         let unit = run.parse(&probe.text, View::Code)?;
         let pass = Directives::read(tree, &unit, View::Code);
         if choice.is_wrong(&pass) {
@@ -146,7 +146,7 @@ fn facts(
     unit: &Unit<'_>,
     choice: &Choice<'_>,
     pass: Directives,
-    probe: &Probe,
+    probe: &Probe<'_>,
 ) -> Result<(Facts, Diagnostics), Diagnostics> {
     let Run { tree, options, .. } = run;
     let declarations = declarations::collect(unit);

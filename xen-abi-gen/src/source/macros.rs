@@ -3,6 +3,7 @@
 use std::ptr;
 use std::sync::Arc;
 
+use super::literal::Literal;
 use crate::c_text::{is_name, logical_line, string_bytes, tokens};
 use crate::model::facts::Definition;
 use crate::model::hash::HashMap;
@@ -27,6 +28,8 @@ pub(super) struct Define {
     pub(super) tokens: Vec<String>,
     /// The tokens, parted by blanks.
     pub(super) replacement: Arc<str>,
+    /// What the tokens are if that is one integer literal.
+    pub(super) literal: Option<Literal>,
     /// Whether an `#if` around it decides.
     pub(super) conditional: bool,
 }
@@ -46,6 +49,11 @@ impl Macro {
 
     pub(super) fn takes_arguments(&self) -> bool {
         self.define.function_like
+    }
+
+    /// The integer literal that it stands for.
+    pub(super) fn literal(&self) -> Option<Literal> {
+        self.define.literal
     }
 
     /// The tokens of its replacement.
@@ -73,17 +81,18 @@ impl Define {
             name: name.to_owned(),
             function_like,
             replacement: tokens.join(" ").into(),
+            literal: Literal::of(&tokens).filter(|_| !function_like),
             tokens,
             conditional,
         }
     }
 
-    /// How certain it is whether the name may stand in an expression: most of all if it would break
-    /// the expression apart.
+    /// How certain it is whether clang is asked for its value: most of all if it would break the
+    /// expression apart.
     pub(super) fn weight(&self) -> u8 {
         let string = self.tokens.iter().all(|token| token.starts_with('"'));
         match own_shape(&self.tokens) {
-            _ if self.function_like => 0,
+            _ if self.function_like || self.literal.is_some() => 0,
             Shape::Open => u8::from(!string),
             Shape::Braces | Shape::Statement | Shape::Unbalanced | Shape::Place => 2,
         }

@@ -18,6 +18,7 @@ mod extract;
 mod includes;
 mod libclang;
 mod listing;
+mod literal;
 mod load;
 mod macros;
 mod position;

@@ -1,4 +1,5 @@
-//! Lets clang evaluate every macro that may be a value, in declarations at the end of the unit.
+//! Finds the values of macros. What is no literal clang evaluates, in declarations at the end of
+//! the unit.
 
 use std::fmt::Write as _;
 
@@ -8,6 +9,8 @@ use super::directives::Directives;
 use super::libclang::{Cursor, Unit};
 use super::macros::{Macro, Macros, Shape};
 use super::position::{ClangError, FileId, Position};
+use super::select::Choice;
+use super::translation_unit::Run;
 use super::types;
 use crate::c_text::is_name;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
@@ -30,7 +33,8 @@ const NO_INTEGER: &str = "it is not an integer constant expression";
 const LINES: u32 = 3;
 
 /// The declarations that ask for values.
-pub(super) struct Probe {
+pub(super) struct Probe<'r> {
+    run: Run<'r>,
     /// The line of the unit that has each macro's value.
     values: HashMap<String, u32>,
     /// The line that is valid if the macro is a type, for those that may be one.
@@ -41,19 +45,14 @@ pub(super) struct Probe {
     pub(super) text: String,
 }
 
-/// Whether only clang can say what a macro is.
-fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
-    let valued = !one.takes_arguments() && !one.tokens().is_empty();
-    valued && macros.shape(one) == Shape::Open && macros.string(one).is_none()
-}
-
-impl Probe {
+impl<'r> Probe<'r> {
     /// Evaluates every macro that may be a value; `above` are the lines before.
-    ///
-    /// `doubtful` macros may be undefined at the end of the unit.
-    pub(super) fn new(doubtful: &HashSet<String>, all: &[Macro], above: String) -> Self {
+    pub(super) fn new(choice: &Choice<'r>, above: String) -> Self {
+        let all = &choice.macros;
+        let tree = choice.run.tree;
         let mut macros = Macros::new(all);
         let mut probe = Self {
+            run: choice.run,
             values: HashMap::default(),
             types: HashMap::default(),
             version: above.lines().count() as u32 + 1 + VERSION,
@@ -62,12 +61,13 @@ impl Probe {
         let mut line = probe.version + 1;
         let mut may_be_types = Vec::new();
         for one in macros.at_the_end(all) {
-            if !open(one, &mut macros) {
+            if !probe.leaves_open(one, &mut macros) {
                 continue;
             }
             let name = one.name();
+            let may_lack = choice.conditional.contains(name) || tree.undefined.contains(name);
             // Asking first whether it is still there costs too much to ask of all.
-            let (before, after) = if doubtful.contains(name) {
+            let (before, after) = if may_lack {
                 (format!("#ifdef {name}"), "#endif")
             } else {
                 (String::new(), "")
@@ -90,6 +90,23 @@ impl Probe {
         probe
     }
 
+    /// The value of a defined macro that its definition alone tells.
+    fn literal(&self, one: &Macro) -> Option<(i128, Integer)> {
+        let Run { tree, options, .. } = self.run;
+        let value = one.literal()?.value(options.target)?;
+        let may_change = tree.hides_changes_of_macros || tree.undefined.contains(one.name());
+        (!may_change).then_some(value)
+    }
+
+    /// Whether only clang can say what a macro is.
+    fn leaves_open<'m>(&self, one: &'m Macro, macros: &mut Macros<'m>) -> bool {
+        let valued = !one.takes_arguments() && !one.tokens().is_empty();
+        valued
+            && self.literal(one).is_none()
+            && macros.shape(one) == Shape::Open
+            && macros.string(one).is_none()
+    }
+
     /// Whether every macro of the unit was evaluated, and nothing disturbs the list.
     ///
     /// Further values do no harm.
@@ -99,7 +116,7 @@ impl Probe {
             if self.values.contains_key(one.name()) {
                 one.takes_arguments() || macros.shape(one) == Shape::Open
             } else {
-                !open(one, &mut macros)
+                !self.leaves_open(one, &mut macros)
             }
         })
     }
@@ -114,9 +131,11 @@ impl Probe {
         for one in macros.at_the_end(&pass.macros) {
             let name = one.name();
             let location = one.location.clone();
-            let line = self.values.get(name).filter(|_| open(one, &mut macros));
+            let line = self.values.get(name);
+            let line = line.filter(|_| self.leaves_open(one, &mut macros));
+            let asked = || read.value(*line?);
             let name = name.to_owned();
-            if let Some((value, ty)) = line.and_then(|line| read.value(*line)) {
+            if let Some((value, ty)) = self.literal(one).or_else(asked) {
                 let constant = Constant {
                     value,
                     ty,

@@ -319,7 +319,13 @@ impl TreeReader {
         }
         // Behind those of the tree.
         folders.insert(2, builtin::FOLDER.to_owned());
+        let undefined = self
+            .files
+            .iter()
+            .flat_map(|file| &file.directives.undefined);
         HeaderTree {
+            undefined: undefined.cloned().collect(),
+            hides_changes_of_macros: refusals::hide_changes_of_macros(&self.files),
             selected,
             prelude,
             xen,

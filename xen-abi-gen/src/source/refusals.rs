@@ -87,16 +87,32 @@ pub(super) fn use_the_operator(files: &[SourceFile]) -> bool {
     codes.any(|code| may_hold(code) && Scan::of(code).operator)
 }
 
+/// Whether a macro of these files may change other than by a `#define` or an `#undef` that shows.
+pub(super) fn hide_changes_of_macros(files: &[SourceFile]) -> bool {
+    let mut codes = files.iter().map(|file| &*file.blanked.code);
+    codes.any(|code| {
+        ["pop_macro", "_Pragma"]
+            .iter()
+            .any(|word| code.contains(word))
+            || splits_a_word(code)
+    })
+}
+
 /// Whether a text may hold something of that: few do.
 fn may_hold(code: &str) -> bool {
+    ["ragma", "embed", "import", "BitInt", "ExtInt"]
+        .iter()
+        .any(|word| code.contains(word))
+        || splits_a_word(code)
+}
+
+/// Whether a word goes on in the next line.
+fn splits_a_word(code: &str) -> bool {
     let within_a_word = |(at, _): (usize, &str)| {
         code[..at].ends_with(is_word)
             && code[at + 1..].starts_with(|c: char| c.is_ascii_whitespace())
     };
-    ["ragma", "embed", "import", "BitInt", "ExtInt"]
-        .iter()
-        .any(|word| code.contains(word))
-        || code.match_indices('\\').any(within_a_word)
+    code.match_indices('\\').any(within_a_word)
 }
 
 /// Goes through a text whose continued lines are joined.

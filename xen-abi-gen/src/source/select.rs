@@ -15,15 +15,15 @@ use crate::model::location::Location;
 
 /// The headers that a target takes, as far as is known.
 pub(super) struct Choice<'r> {
-    run: Run<'r>,
+    pub(super) run: Run<'r>,
     /// The headers that the unit includes itself, in order.
     pub(super) headers: Vec<usize>,
     /// Headers that were asked for and are not taken, each with a reason.
     pub(super) refused: BTreeMap<usize, String>,
     /// The macros that these headers may define.
     pub(super) macros: Vec<Macro>,
-    /// Names among them that may be undefined at the end of the unit.
-    pub(super) doubtful: HashSet<String>,
+    /// Names among them of which a condition decides whether they are defined.
+    pub(super) conditional: HashSet<String>,
     /// Headers of other architectures, which are refused.
     foreign: HashSet<usize>,
     /// Headers whose `#error` was met already.
@@ -129,7 +129,7 @@ impl<'r> Choice<'r> {
             headers: run.selected.to_vec(),
             refused: BTreeMap::new(),
             macros: Vec::new(),
-            doubtful: HashSet::default(),
+            conditional: HashSet::default(),
             foreign: HashSet::default(),
             blamed: HashSet::default(),
             stopped: None,
@@ -231,16 +231,13 @@ impl<'r> Choice<'r> {
             .iter()
             .flat_map(|file| &tree.files[*file].directives.defines);
         let conditional = defines.filter(|define| define.conditional);
-        self.doubtful
-            .extend(conditional.map(|define| define.name.clone()));
+        self.conditional = conditional.map(|define| define.name.clone()).collect();
     }
 
     /// Takes the macros that a unit defined.
     pub(super) fn use_macros(&mut self, macros: Vec<Macro>) {
         self.macros = macros;
-        let files = self.run.tree.files.iter();
-        let undefined = files.flat_map(|file| &file.directives.undefined);
-        self.doubtful = undefined.cloned().collect();
+        self.conditional.clear();
     }
 
     /// Leaves out the headers that a unit refused. Returns whether there was one.

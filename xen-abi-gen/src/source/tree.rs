@@ -8,7 +8,7 @@ use super::scan_directives::HeaderDirectives;
 use crate::c_text::{Blanked, Directive, line_and_column};
 use crate::diagnostics::{Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 
 /// The name under which clang knows the unit that includes everything.
@@ -42,6 +42,10 @@ pub struct HeaderTree {
     pub(super) texts: SourceTexts,
     /// Whether a header uses the operator `_Pragma`.
     pub(super) pragma_operator: bool,
+    /// The names that `#undef` lines mention.
+    pub(super) undefined: HashSet<String>,
+    /// Whether macros may change other than by lines of the preprocessor that show.
+    pub(super) hides_changes_of_macros: bool,
     /// What is wrong with the tree and keeps nobody from reading it.
     pub(super) warnings: Diagnostics,
     /// The folders on disk, without links: the tree, then those of `--include`.
