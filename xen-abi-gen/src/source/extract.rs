@@ -40,7 +40,7 @@ pub fn extract_for_toolstacks(
     options: &Options,
     newest: Option<&Facts>,
 ) -> (Option<Facts>, Diagnostics) {
-    extract_selected(library, tree, options, &tree.for_toolstacks(), newest)
+    extract_selected(library, tree, options, &tree.for_toolstacks, newest)
 }
 
 fn extract_selected(
@@ -183,14 +183,13 @@ fn facts(
 
 /// The headers that were read, sorted by path.
 fn headers(tree: &HeaderTree, pass: &Directives) -> Vec<Header> {
-    let for_toolstacks = tree.for_toolstacks();
     let header = |&file: &usize| {
         let source = &tree.files[file];
         Header {
             path: source.path.clone(),
             text: source.text.clone(),
             origin: source.origin,
-            is_for_toolstacks: for_toolstacks.contains(&file),
+            is_for_toolstacks: tree.for_toolstacks.contains(&file),
             includes: pass.included_by(tree, file),
         }
     };

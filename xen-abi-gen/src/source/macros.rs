@@ -30,6 +30,8 @@ pub(super) struct Define {
     pub(super) replacement: Arc<str>,
     /// What the tokens are if that is one integer literal.
     pub(super) literal: Option<Literal>,
+    /// What it may be, judged by its tokens alone.
+    shape: Shape,
     /// Whether an `#if` around it decides.
     pub(super) conditional: bool,
 }
@@ -82,6 +84,7 @@ impl Define {
             function_like,
             replacement: tokens.join(" ").into(),
             literal: Literal::of(&tokens).filter(|_| !function_like),
+            shape: own_shape(&tokens),
             tokens,
             conditional,
         }
@@ -91,7 +94,7 @@ impl Define {
     /// expression apart.
     pub(super) fn weight(&self) -> u8 {
         let string = self.tokens.iter().all(|token| token.starts_with('"'));
-        match own_shape(&self.tokens) {
+        match self.shape {
             _ if self.function_like || self.literal.is_some() => 0,
             Shape::Open => u8::from(!string),
             Shape::Braces | Shape::Statement | Shape::Unbalanced | Shape::Place => 2,
@@ -172,7 +175,7 @@ impl<'m> Macros<'m> {
         }
         // A macro that names itself stops there, as it does in C.
         self.shapes.insert(name, Shape::Open);
-        let mut shape = own_shape(one.tokens());
+        let mut shape = one.define.shape;
         for token in one.tokens() {
             if shape == Shape::Open
                 && depth < DEEPEST

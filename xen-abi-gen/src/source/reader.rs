@@ -319,6 +319,9 @@ impl TreeReader {
         }
         // Behind those of the tree.
         folders.insert(2, builtin::FOLDER.to_owned());
+        let is_for_toolstacks =
+            |&file: &usize| xen == Some(file) || self.files[file].is_for_toolstacks();
+        let for_toolstacks = selected.iter().copied().filter(is_for_toolstacks).collect();
         let undefined = self
             .files
             .iter()
@@ -327,6 +330,7 @@ impl TreeReader {
             undefined: undefined.cloned().collect(),
             hides_changes_of_macros: refusals::hide_changes_of_macros(&self.files),
             selected,
+            for_toolstacks,
             prelude,
             xen,
             left_out: self.left_out,

@@ -27,6 +27,9 @@ pub struct HeaderTree {
     pub(super) files: Vec<SourceFile>,
     /// The headers asked for, in the order of the unit.
     pub(super) selected: Vec<usize>,
+    /// Those that may have something for toolstacks alone, and what every header rests on: the
+    /// tree's `xen.h` and its error numbers.
+    pub(super) for_toolstacks: Vec<usize>,
     /// The C to be read first.
     pub(super) prelude: Option<usize>,
     /// The tree's `xen.h`, selected or not.
@@ -89,6 +92,11 @@ impl SourceFile {
         lines.next().unwrap_or("").trim()
     }
 
+    /// Whether it may have something for toolstacks alone, or has the error numbers.
+    pub(super) fn is_for_toolstacks(&self) -> bool {
+        self.text.contains(ERROR_NUMBERS) || self.blanked.code.contains(TOOLSTACK_VIEW)
+    }
+
     /// What the `#error` on a line says, if there is one.
     pub(super) fn error_on(&self, line: u32) -> Option<&str> {
         Directive::on(self.line(line))?.error_text()
@@ -115,16 +123,6 @@ impl HeaderTree {
         }
         found.sort_unstable();
         found
-    }
-
-    /// The selected headers that have something for toolstacks alone, and what every header rests
-    /// on: the tree's `xen.h` and its error numbers.
-    pub(super) fn for_toolstacks(&self) -> Vec<usize> {
-        let is_base =
-            |file: usize| self.xen == Some(file) || self.files[file].text.contains(ERROR_NUMBERS);
-        let is_taken =
-            |&file: &usize| is_base(file) || self.files[file].blanked.code.contains(TOOLSTACK_VIEW);
-        self.selected.iter().copied().filter(is_taken).collect()
     }
 
     /// A header's path.

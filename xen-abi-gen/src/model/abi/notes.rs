@@ -28,6 +28,14 @@ impl MemberNote {
     pub const fn is_annotated(&self) -> bool {
         self.direction.is_some() || self.reference.is_some() || !self.selectors.is_empty()
     }
+
+    /// The sibling that selects the member of the union that this one is.
+    pub fn tag(&self) -> Option<&str> {
+        match self.reference.as_ref()? {
+            Reference::SelectedBy(tag) => Some(tag),
+            _ => None,
+        }
+    }
 }
 
 impl From<&Note> for MemberNote {
@@ -49,14 +57,6 @@ impl MemberNotes {
     /// What is said of a member, by the record's key and its name.
     pub fn get(&self, record: &str, member: &str) -> Option<&MemberNote> {
         self.0.get(record)?.get(member)
-    }
-
-    /// The sibling that selects the member of a union, by the record's key and the union's name.
-    pub fn tag_of(&self, record: &str, member: &str) -> Option<&str> {
-        match self.get(record, member)?.reference.as_ref()? {
-            Reference::SelectedBy(tag) => Some(tag),
-            _ => None,
-        }
     }
 
     /// What is said of a member, to be changed.

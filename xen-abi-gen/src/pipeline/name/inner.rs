@@ -47,9 +47,11 @@ fn of_family(family: &Family, constant: &str) -> String {
 /// The names of a record's members, in order.
 pub(super) fn members(interface: &Interface, key: &str, record: &Record) -> Vec<String> {
     let ruled = (0..record.fields.len()).map(|index| of_record(record, index));
+    let notes = interface.members.of_record(key);
     let claims = |index: usize, name: &str| {
         let field = &record.fields[index];
-        let is_tagged = interface.members.tag_of(key, &field.name).is_some();
+        let note = notes.and_then(|notes| notes.get(&field.name));
+        let is_tagged = note.is_some_and(|note| note.tag().is_some());
         let functions = match record.kind {
             _ if field.bit_field => Accessors::of_bits(name).all(),
             RecordKind::Union => Accessors::of_union(name).all(),

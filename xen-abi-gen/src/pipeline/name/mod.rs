@@ -10,7 +10,7 @@ pub mod rules;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Interface, Prototype, Role};
+use crate::model::abi::{Interface, MemberNote, Prototype, Role};
 use crate::model::facts::{CEnum, CType, Origin, RecordKind};
 use crate::model::handles::is_handle;
 use crate::model::hash::{HashMap, HashSet};
@@ -53,8 +53,8 @@ pub struct Names {
     pub members: HashMap<String, Vec<String>>,
     /// Members of families, by the family's name and the C name.
     family_members: HashMap<String, HashMap<String, String>>,
-    /// Every C name that was given a Rust name.
-    pub seen: BTreeSet<String>,
+    /// The C names that the tables give a Rust name.
+    pub renamed: BTreeSet<String>,
 }
 
 /// Which of Rust's two namespaces of a module a name lives in.
@@ -235,8 +235,11 @@ impl Register<'_> {
     fn cases(&mut self, interface: &Interface) {
         let facts = &interface.facts;
         for (key, record) in &facts.records {
+            let Some(notes) = interface.members.of_record(key) else {
+                continue;
+            };
             for field in &record.fields {
-                let tag = interface.members.tag_of(key, &field.name);
+                let tag = notes.get(&field.name).and_then(MemberNote::tag);
                 let union = tag.and_then(|_| record_behind(facts, &field.ty));
                 let Some(union) = union.and_then(|union| self.names.records.get(union)) else {
                     continue;
@@ -421,7 +424,9 @@ impl Register<'_> {
         c_name: &str,
         location: &Location,
     ) -> ItemPath {
-        self.names.seen.insert(c_name.to_owned());
+        if self.rules.renamed(c_name).is_some() {
+            self.names.renamed.insert(c_name.to_owned());
+        }
         let place = (header.clone(), space, name.clone());
         let (first, at) = self
             .taken

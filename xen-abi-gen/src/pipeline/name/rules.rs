@@ -144,13 +144,13 @@ impl Rules {
         Some(entry.rust.get_ref())
     }
 
-    /// The renamings without a use among `seen`.
+    /// The renamings of other names than those that were `renamed`.
     ///
     /// They are those of the generator's table, of the others, or of both.
-    pub fn unused(&self, seen: &BTreeSet<String>, own: bool, others: bool) -> Diagnostics {
+    pub fn unused(&self, renamed: &BTreeSet<String>, own: bool, others: bool) -> Diagnostics {
         let unused = self.renames.iter().filter(|rename| {
             let is_asked = if rename.own { own } else { others };
-            is_asked && !rename.entry.foreign && !seen.contains(rename.entry.c.get_ref())
+            is_asked && !rename.entry.foreign && !renamed.contains(rename.entry.c.get_ref())
         });
         unused
             .map(

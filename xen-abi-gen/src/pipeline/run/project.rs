@@ -29,7 +29,7 @@ pub struct TableChecks {
     pub every_target: bool,
 }
 
-/// One target's crate, the C names that it has Rust names for, and the messages.
+/// One target's crate, the C names that a table renamed in it, and the messages.
 type Lowered = (Projection, BTreeSet<String>, (&'static str, Diagnostics));
 
 /// Names and lowers the ABI of one target.
@@ -46,7 +46,7 @@ fn lowered(
         found.extend(conflicts::conflicts(&projection));
     }
     let target = interface.facts.target.name();
-    (projection, names.seen, (target, found))
+    (projection, names.renamed, (target, found))
 }
 
 /// The crate of all the targets together. Nothing comes back if there was an error.
@@ -81,7 +81,7 @@ pub fn project(
     let lowered = parallel::map(all.chain(of_views).collect(), |(interface, headers)| {
         lowered(interface, headers, annotations, &rules)
     });
-    let (mut projections, seen, mut found): (Vec<_>, Vec<_>, Vec<_>) =
+    let (mut projections, renamed, mut found): (Vec<_>, Vec<_>, Vec<_>) =
         lowered.into_iter().collect();
     let others = projections.split_off(interfaces.len());
     let found_by_others = found.split_off(interfaces.len());
@@ -93,7 +93,7 @@ pub fn project(
         interfaces.len(),
     ));
     diagnostics.extend(rules.unused(
-        &seen.into_iter().flatten().collect(),
+        &renamed.into_iter().flatten().collect(),
         checks.whole_tree,
         checks.every_target,
     ));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::requests::Requests;
-use super::units::{Units, Version};
+use super::units::{Units, Version, distinct};
 use crate::model::hash::HashMap;
 use crate::model::projection::{Body, ItemPath, Projection};
 
@@ -61,8 +61,7 @@ pub(super) fn ranges<'u>(
 fn own_starts(versions: &[Option<Version<'_>>]) -> BTreeSet<usize> {
     let mut starts = BTreeSet::new();
     let mut range: Vec<&Version<'_>> = Vec::new();
-    for (release, version) in versions.iter().enumerate() {
-        let Some(version) = version else { continue };
+    for (release, version) in distinct(versions) {
         // A family may lose a member and gain another one of that name later.
         if range.is_empty() || !range.iter().all(|earlier| earlier.is_like(version)) {
             range.clear();
@@ -81,7 +80,8 @@ impl<'u> Ranges<'u> {
     fn split(&mut self, units: &'u Units<'_>, requests: &Requests, views: &[Projection]) {
         for (path, versions) in &units.0 {
             let items = |at: usize| versions[at].iter().flat_map(|version| &version.placed);
-            let is_reused = (0..views.len()).flat_map(items).any(|placed| {
+            let mut forms = distinct(versions).flat_map(|(_, version)| &version.placed);
+            let is_reused = forms.any(|placed| {
                 matches!(&placed.item.body, Body::Function(one) if Requests::is_reused(one, views))
             });
             if is_reused {

@@ -1,10 +1,11 @@
 //! What each release has under each name of each header, and which of that only toolstacks see.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::requests::Requests;
 use crate::model::abi::Role;
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::Location;
 use crate::model::projection::cases::Cases;
 use crate::model::projection::{Body, Item, ItemPath, Placed, Projection, Type, TypeLayout, Union};
@@ -17,13 +18,16 @@ pub(super) struct Units<'a>(pub(super) BTreeMap<ItemPath, Vec<Option<Version<'a>
 pub(super) struct Version<'a> {
     /// The items: several where targets differ, or where a type and a function have one name.
     pub(super) placed: Vec<&'a Placed>,
-    /// The same without documentation, by targets.
-    shapes: Vec<(&'a BTreeSet<Target>, Item)>,
+    /// The same without documentation, by targets, once somebody asks.
+    shapes: OnceCell<Shapes<'a>>,
     /// What must hold of the type's layout.
     pub(super) layouts: Vec<(Target, &'a TypeLayout)>,
     /// Whether it is one for all releases, whatever its members are.
-    is_for_all: bool,
+    pub(super) is_for_all: bool,
 }
+
+/// Items without documentation, by targets.
+type Shapes<'a> = Vec<(&'a BTreeSet<Target>, Item)>;
 
 /// The items of a projection by header and name.
 type Named<'a> = BTreeMap<ItemPath, Vec<&'a Placed>>;
@@ -40,6 +44,20 @@ fn named(projection: &Projection) -> Named<'_> {
         }
     }
     named
+}
+
+/// The versions of a unit, each with its release, but for those that read like the one before.
+pub(super) fn distinct<'v, 'a>(
+    versions: &'v [Option<Version<'a>>],
+) -> impl Iterator<Item = (usize, &'v Version<'a>)> {
+    let mut before: Option<&Version<'a>> = None;
+    let versions = versions.iter().enumerate();
+    versions.filter_map(move |(release, version)| {
+        let version = version.as_ref()?;
+        let is_same = before.is_some_and(|before| before.reads_like(version));
+        before = Some(version);
+        (!is_same).then_some((release, version))
+    })
 }
 
 impl<'a> Units<'a> {
@@ -63,11 +81,12 @@ impl<'a> Units<'a> {
                 let versions = units.entry(path.clone()).or_default();
                 versions.resize_with(release, || None);
                 let layouts = layouts.remove(path).unwrap_or_default();
-                let mut version = Version::new(placed.clone(), layouts);
-                if requests.shares(path, placed) {
-                    version.leave_members_out();
-                }
-                versions.push(Some(version));
+                versions.push(Some(Version {
+                    placed: placed.clone(),
+                    shapes: OnceCell::new(),
+                    layouts,
+                    is_for_all: requests.shares(path, placed),
+                }));
             }
         }
         for versions in units.values_mut() {
@@ -78,14 +97,14 @@ impl<'a> Units<'a> {
 }
 
 /// The paths of the toolstack's units.
-fn own(guest: &Projection, views: &[(Named<'_>, &Projection)]) -> BTreeSet<ItemPath> {
+fn own(guest: &Projection, views: &[(Named<'_>, &Projection)]) -> HashSet<ItemPath> {
     let (layouts, guest) = (layouts(guest), named(guest));
-    let mut own: BTreeSet<ItemPath> = BTreeSet::new();
+    let mut own: HashSet<ItemPath> = HashSet::default();
     let outer: Vec<_> = views
         .iter()
         .map(|(named, _)| outer_records(named))
         .collect();
-    let mut users: HashMap<&ItemPath, BTreeSet<&ItemPath>> = HashMap::default();
+    let mut users: HashMap<&ItemPath, Vec<&ItemPath>> = HashMap::default();
     let newest = views.len().saturating_sub(1);
     for (release, (named, view)) in views.iter().enumerate() {
         let of_view = self::layouts(view);
@@ -101,7 +120,7 @@ fn own(guest: &Projection, views: &[(Named<'_>, &Projection)]) -> BTreeSet<ItemP
                 covers(theirs, placed) || is_laid_out_alike(layouts.get(path), of_view.get(path))
             };
             if let Some(outer) = outer.get(path) {
-                users.entry(outer).or_default().insert(path);
+                users.entry(outer).or_default().push(path);
             } else if !theirs.is_some_and(is_same) {
                 own.insert(path.clone());
             }
@@ -112,7 +131,7 @@ fn own(guest: &Projection, views: &[(Named<'_>, &Projection)]) -> BTreeSet<ItemP
                     let is_number = || guest.get(used).is_some_and(|of| is_op_family(of));
                     let is_part = outer.get(used).is_some_and(|outer| *outer == path);
                     if !(is_part || calls_only && is_number()) {
-                        users.entry(used).or_default().insert(path);
+                        users.entry(used).or_default().push(path);
                     }
                 }
             }
@@ -296,41 +315,43 @@ fn agree<T: PartialEq>(parts: &[T], others: &[T], share: impl Fn(&T, &T) -> bool
 }
 
 impl<'a> Version<'a> {
-    fn new(placed: Vec<&'a Placed>, layouts: Vec<(Target, &'a TypeLayout)>) -> Self {
-        let shapes = placed.iter();
-        let mut shapes: Vec<_> = shapes
-            .map(|placed| (&placed.targets, shape(&placed.item)))
-            .collect();
-        shapes.sort_by(|a, b| a.0.cmp(b.0));
-        Self {
-            placed,
-            shapes,
-            layouts,
-            is_for_all: false,
-        }
+    /// The items without documentation. Of what is one for all releases, the members of a union and
+    /// what it holds are left out.
+    fn shapes(&self) -> &Shapes<'a> {
+        self.shapes.get_or_init(|| {
+            let shapes = self.placed.iter().map(|placed| {
+                let mut item = shape(&placed.item);
+                match &mut item.body {
+                    Body::Union(union) if self.is_for_all => union.fields.clear(),
+                    Body::Cases(cases) if self.is_for_all => cases.cases.clear(),
+                    _ => {}
+                }
+                (&placed.targets, item)
+            });
+            let mut shapes: Vec<_> = shapes.collect();
+            shapes.sort_by(|a, b| a.0.cmp(b.0));
+            shapes
+        })
     }
 
     /// Whether another release has the same, or a family to which members were added.
     pub(super) fn is_like(&self, other: &Self) -> bool {
+        let is_alike = |(one, other): (&(&BTreeSet<Target>, Item), &(_, _))| {
+            one.0 == other.0 && is_alike(&one.1, &other.1)
+        };
         self.layouts == other.layouts
-            && self.shapes.len() == other.shapes.len()
-            && self
-                .shapes
-                .iter()
-                .zip(&other.shapes)
-                .all(|(one, other)| one.0 == other.0 && is_alike(&one.1, &other.1))
+            && self.placed.len() == other.placed.len()
+            && self.shapes().iter().zip(other.shapes()).all(is_alike)
     }
 
-    /// Leaves out what the members of a union, or what it holds, have of their own.
-    fn leave_members_out(&mut self) {
-        self.is_for_all = true;
-        for (_, item) in &mut self.shapes {
-            match &mut item.body {
-                Body::Union(union) => union.fields.clear(),
-                Body::Cases(cases) => cases.cases.clear(),
-                _ => {}
-            }
-        }
+    /// Whether another release has the same text: nearly always.
+    pub(super) fn reads_like(&self, other: &Self) -> bool {
+        let same = |(one, other): (&&Placed, &&Placed)| {
+            one.targets == other.targets && one.item == other.item
+        };
+        self.layouts == other.layouts
+            && self.placed.len() == other.placed.len()
+            && self.placed.iter().zip(&other.placed).all(same)
     }
 
     /// The units that it names, and that make it differ where they do.
