@@ -127,11 +127,11 @@ fn dump(table: &mut Table, folder: &TempDir) {
         command
     };
     let [ours, clang, bindgen] = race(RUNS, [&dump, &check, &translate]);
-    table.row("clang -fsyntax-only, Xen 4.20", clang);
-    table.row("bindgen, unformatted", bindgen);
-    table.row("dump", ours);
-    table.bound("dump to clang, CPU", ours.cpu / clang.cpu, 2.6);
-    table.bound("dump to bindgen, CPU", ours.cpu / bindgen.cpu, 0.45);
+    table.row("clang -fsyntax-only, Xen 4.20", &clang);
+    table.row("bindgen, unformatted", &bindgen);
+    table.row("dump", &ours);
+    table.bound("dump to clang, CPU", ours.cpu_to(&clang), 2.6);
+    table.bound("dump to bindgen, CPU", ours.cpu_to(&bindgen), 0.45);
 }
 
 /// `diff` of two releases on each target, with the dumps, and of saved dumps.
@@ -161,12 +161,12 @@ fn comparison(table: &mut Table, folder: &TempDir) {
     };
     let whole = || shell(r#""$0" diff --tools "$1" "$2"; test $? -eq 1"#);
     let [dumps, saved, whole] = race(RUNS, [&dumps, &saved, &whole]);
-    table.row("eight dumps of Xen 4.17 and 4.20", dumps);
-    table.row("diff of what they saved", saved);
-    table.row("diff of the two trees, four targets", whole);
+    table.row("eight dumps of Xen 4.17 and 4.20", &dumps);
+    table.row("diff of what they saved", &saved);
+    table.row("diff of the two trees, four targets", &whole);
     table.bound(
         "diff of two trees, CPU seconds per processor",
-        whole.cpu / measure::processors(),
+        whole.cpu() / measure::processors(),
         2.0,
     );
 }
@@ -195,9 +195,9 @@ fn page(table: &mut Table, folder: &TempDir) {
         command
     };
     let [dumps, page] = race(RUNS, [&dumps, &page]);
-    table.row("four dumps of Xen 4.20", dumps);
-    table.row("page of Xen 4.20, four targets", page);
-    table.bound("page to four dumps, CPU", page.cpu / dumps.cpu, 1.5);
+    table.row("four dumps of Xen 4.20", &dumps);
+    table.row("page of Xen 4.20, four targets", &page);
+    table.bound("page to four dumps, CPU", page.cpu_to(&dumps), 1.5);
 }
 
 /// The crate for one target and for all of them.
@@ -227,15 +227,15 @@ fn generation(table: &mut Table, folder: &TempDir) {
     let all = || run(&Target::ALL);
     let (one, six) = (view("--tools"), view("--toolstack"));
     let [a, b, c, d, all, one, six] = race(RUNS, [a, b, c, d, &all, &one, &six]);
-    let slowest = [a, b, c, d]
+    let slowest = [&a, &b, &c, &d]
         .into_iter()
-        .max_by(|a, b| a.wall.total_cmp(&b.wall))
-        .unwrap_or(a);
+        .max_by(|a, b| a.wall().total_cmp(&b.wall()))
+        .unwrap_or(&a);
     table.row("generate, the slowest target", slowest);
-    table.row("generate, four targets", all);
-    table.row("generate, four targets, for toolstacks", one);
-    table.row("generate, four targets, six releases", six);
-    table.bound("six releases to one, CPU", six.cpu / one.cpu, 3.0);
+    table.row("generate, four targets", &all);
+    table.row("generate, four targets, for toolstacks", &one);
+    table.row("generate, four targets, six releases", &six);
+    table.bound("six releases to one, CPU", six.cpu_to(&one), 3.0);
 }
 
 /// Headers of growing size.
@@ -262,11 +262,12 @@ fn growth(table: &mut Table, folder: &TempDir) {
             return;
         };
         let costs = race(RUNS, [none, one, two, four, eight]);
-        for (size, cost) in SIZES.into_iter().zip(costs) {
+        for (size, cost) in SIZES.into_iter().zip(&costs) {
             table.row(&format!("{command}, synthetic headers, {size}×"), cost);
         }
         // What a program needs to start does not grow.
-        let grown = (costs[4].cpu - costs[0].cpu) / (costs[1].cpu - costs[0].cpu) / 8.0;
+        let [none, one, .., eight] = costs.each_ref().map(|costs| costs.cpu());
+        let grown = (eight - none) / (one - none) / 8.0;
         table.bound(&format!("{command}, 8× to 8 times 1×, CPU"), grown, bound);
     }
 }
@@ -292,6 +293,6 @@ fn development(table: &mut Table) {
         return table.absent("cargo run, dev profile", "the crate is not up to date");
     }
     let [full] = race(5, [&check]);
-    table.row("cargo run, dev profile", full);
-    table.busy_bound("cargo run, dev profile, seconds", full.wall, 6.0);
+    table.row("cargo run, dev profile", &full);
+    table.busy_bound("cargo run, dev profile, seconds", full.wall(), 6.0);
 }

@@ -5,12 +5,11 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 /// What a command takes, in seconds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Cost {
+struct Cost {
     /// Of all processors together.
-    pub(crate) cpu: f64,
+    cpu: f64,
     /// Of the one who waits.
-    pub(crate) wall: f64,
+    wall: f64,
 }
 
 /// How many processors there are.
@@ -57,33 +56,51 @@ fn run(mut command: Command) -> Cost {
     cost
 }
 
+/// What a command took in each round.
+pub(crate) struct Costs(Vec<Cost>);
+
+impl Costs {
+    /// The middle one of its CPU times.
+    pub(crate) fn cpu(&self) -> f64 {
+        middle(self.0.iter().map(|cost| cost.cpu))
+    }
+
+    /// The middle one of its times on the clock.
+    pub(crate) fn wall(&self) -> f64 {
+        middle(self.0.iter().map(|cost| cost.wall))
+    }
+
+    /// The middle one of the ratios to another's CPU time in the same round: what slows the machine
+    /// for some seconds slows both.
+    pub(crate) fn cpu_to(&self, other: &Self) -> f64 {
+        let rounds = self.0.iter().zip(&other.0);
+        middle(rounds.map(|(own, other)| own.cpu / other.cpu))
+    }
+}
+
+fn middle(values: impl Iterator<Item = f64>) -> f64 {
+    let mut all: Vec<f64> = values.collect();
+    all.sort_by(f64::total_cmp);
+    all[all.len() / 2]
+}
+
 /// Runs commands in turn, so that a slow moment of the machine affects all of them.
 ///
-/// The middle one of each counts; the first round does not, since it finds files that nobody read
-/// yet.
+/// The first round does not count, since it finds files that nobody read yet.
 pub(crate) fn race<const N: usize>(
     rounds: usize,
     commands: [&dyn Fn() -> Command; N],
-) -> [Cost; N] {
-    let mut costs: [Vec<Cost>; N] = std::array::from_fn(|_| Vec::new());
+) -> [Costs; N] {
+    let mut costs = commands.map(|_| Costs(Vec::new()));
     for round in 0..=rounds {
         for (costs, command) in costs.iter_mut().zip(commands) {
             let cost = run(command());
             if round > 0 {
-                costs.push(cost);
+                costs.0.push(cost);
             }
         }
     }
-    costs.map(|costs| Cost {
-        cpu: median(&costs, |cost| cost.cpu),
-        wall: median(&costs, |cost| cost.wall),
-    })
-}
-
-fn median(costs: &[Cost], of: fn(&Cost) -> f64) -> f64 {
-    let mut all: Vec<f64> = costs.iter().map(of).collect();
-    all.sort_by(f64::total_cmp);
-    all[all.len() / 2]
+    costs
 }
 
 /// The table, printed row by row.
@@ -106,8 +123,12 @@ impl Table {
         }
     }
 
-    pub(crate) fn row(&mut self, what: &str, cost: Cost) {
-        println!("{what:48} {:9.1} {:9.1}", cost.cpu * 1e3, cost.wall * 1e3);
+    pub(crate) fn row(&mut self, what: &str, costs: &Costs) {
+        println!(
+            "{what:48} {:9.1} {:9.1}",
+            costs.cpu() * 1e3,
+            costs.wall() * 1e3
+        );
     }
 
     /// What cannot be measured here.
