@@ -675,8 +675,8 @@
  *   ENOSYS  the architecture is not x86
  *
  * Safety:
- *   `array` must have `num` elements that Xen may read and write. In a 32-bit HVM guest, Xen takes
- *   an element for 64 bits until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
+ *   `array` must have `num` elements that Xen may read and write. As long as a 32-bit HVM guest has
+ *   set neither its hypercall page nor `HVM_PARAM_CALLBACK_IRQ`, Xen takes each element for 64 bits.
  */
 #define XEN_DOMCTL_getpageframeinfo3 61
 /*

@@ -124,9 +124,9 @@
  *   EFAULT  the argument could not be read, or the guest cannot map the address
  *
  * Safety:
- *   Xen writes to the address from this call on, in whatever address space is current then. Of a
- *   32-bit HVM guest, it writes the 48 bytes of a 64-bit one until the guest has set its hypercall
- *   page or `HVM_PARAM_CALLBACK_IRQ`.
+ *   Xen writes to the address from this call on, in whatever address space is current then. As long
+ *   as a 32-bit HVM guest has set neither its hypercall page nor `HVM_PARAM_CALLBACK_IRQ`, Xen
+ *   writes the 48 bytes of the 64-bit record.
  *
  * Returns: 0
  */
@@ -266,9 +266,9 @@
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   Xen writes to the address from this call on: use it for nothing else. Of a 32-bit HVM guest, it
- *   writes the 48 bytes of a 64-bit one until the guest has set its hypercall page or
- *   `HVM_PARAM_CALLBACK_IRQ`.
+ *   Xen writes to the address from this call on: use it for nothing else. As long as a 32-bit HVM
+ *   guest has set neither its hypercall page nor `HVM_PARAM_CALLBACK_IRQ`, Xen writes the 48 bytes
+ *   of the 64-bit record.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *

@@ -40,7 +40,8 @@
  * Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the
  * toolstack sets it.
  *
- * On x86, the mode of the vCPU that sets it, 32-bit or 64-bit, becomes that of `struct shared_info`.
+ * On x86, `struct shared_info` gets the layout of the mode, 32-bit or 64-bit, of the vCPU that sets
+ * this.
  */
 #define HVM_PARAM_CALLBACK_IRQ         0
 /* The frame of the xenstore ring; the guest reads it. */

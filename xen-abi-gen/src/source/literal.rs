@@ -7,7 +7,7 @@ use crate::model::target::Target;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Literal {
     value: u64,
-    /// Only such a one never becomes unsigned because of its value.
+    /// Only others become unsigned because of their value.
     is_decimal: bool,
     is_unsigned: bool,
     /// How many `l` are behind it: the first of `int`, `long` and `long long` that it may be.

@@ -1,5 +1,5 @@
-//! Finds the values of macros. What is no literal clang evaluates, in declarations at the end of
-//! the unit.
+//! Finds the values of macros. clang evaluates all but literals, in declarations at the end of the
+//! unit.
 
 use std::fmt::Write as _;
 

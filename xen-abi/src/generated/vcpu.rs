@@ -386,7 +386,7 @@ pub fn get_runstate_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or the guest cannot map the address
 ///
 /// # Safety
-/// Xen writes to the address from this call on, in whatever address space is current then. Of a 32-bit HVM guest, it writes the 48 bytes of a 64-bit one until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
+/// Xen writes to the address from this call on, in whatever address space is current then. As long as a 32-bit HVM guest has set neither its hypercall page nor `HVM_PARAM_CALLBACK_IRQ`, Xen writes the 48 bytes of the 64-bit record.
 #[doc(alias = "VCPUOP_register_runstate_memory_area")]
 #[inline]
 pub unsafe fn register_runstate_memory_area<X: Hypercall>(
@@ -718,7 +718,7 @@ pub unsafe fn register_vcpu_time_memory_area<
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// Xen writes to the address from this call on: use it for nothing else. Of a 32-bit HVM guest, it writes the 48 bytes of a 64-bit one until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
+/// Xen writes to the address from this call on: use it for nothing else. As long as a 32-bit HVM guest has set neither its hypercall page nor `HVM_PARAM_CALLBACK_IRQ`, Xen writes the 48 bytes of the 64-bit record.
 #[doc(alias = "VCPUOP_register_runstate_phys_area")]
 #[inline]
 pub unsafe fn register_runstate_phys_area<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(

@@ -28,10 +28,11 @@
 //! `struct start_info`; other guests map it with `XENMEM_add_to_physmap`
 //! (`XENMAPSPACE_shared_info`). The rest of the page is reserved.
 //!
-//! Of an HVM or PVH guest on x86, Xen takes the layout to be that of the mode, 32-bit or 64-bit, in
-//! which the guest last set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`; before, it is 64-bit. The
-//! same holds for the `struct vcpu_runstate_info` that Xen writes. Firmware may have set either in
-//! the other mode, and a restored guest begins anew: set one of them before the records are used.
+//! For an HVM or PVH guest on x86, the layout follows the mode, 32-bit or 64-bit, in which the guest
+//! last set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`. Until it has set one of them, the layout
+//! is the 64-bit one. The same holds for the `struct vcpu_runstate_info` that Xen writes. Firmware
+//! may have set either in the other mode, and a restored guest has set neither: set one of them
+//! before you use the records.
 //!
 //! # Start-of-day memory layout
 //!

@@ -4041,7 +4041,7 @@ pub fn settscinfo<X: Hypercall>(
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
 ///
 /// # Safety
-/// `array` must have `num` elements that Xen may read and write. In a 32-bit HVM guest, Xen takes an element for 64 bits until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
+/// `array` must have `num` elements that Xen may read and write. As long as a 32-bit HVM guest has set neither its hypercall page nor `HVM_PARAM_CALLBACK_IRQ`, Xen takes each element for 64 bits.
 #[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
 #[inline]
 pub unsafe fn getpageframeinfo3<X: Hypercall>(
@@ -4097,7 +4097,7 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
 ///
 /// # Safety
-/// `array` must have `num` elements that Xen may read and write. In a 32-bit HVM guest, Xen takes an element for 64 bits until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
+/// `array` must have `num` elements that Xen may read and write. As long as a 32-bit HVM guest has set neither its hypercall page nor `HVM_PARAM_CALLBACK_IRQ`, Xen takes each element for 64 bits.
 #[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
 #[inline]
 pub unsafe fn getpageframeinfo3<X: Hypercall>(

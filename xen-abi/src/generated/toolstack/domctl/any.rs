@@ -1793,7 +1793,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
     ///
     /// # Safety
-    /// In a 32-bit HVM guest, Xen takes an element for 64 bits until the guest has set its hypercall page or `HVM_PARAM_CALLBACK_IRQ`.
+    /// As long as a 32-bit HVM guest has set neither its hypercall page nor `HVM_PARAM_CALLBACK_IRQ`, Xen takes each element for 64 bits.
     #[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
     #[inline]
     pub unsafe fn getpageframeinfo3(

@@ -43,7 +43,8 @@ xen_abi::values! {
     /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the
     /// toolstack sets it.
     ///
-    /// On x86, the mode of the vCPU that sets it, 32-bit or 64-bit, becomes that of `struct shared_info`.
+    /// On x86, `struct shared_info` gets the layout of the mode, 32-bit or 64-bit, of the vCPU that sets
+    /// this.
     CALLBACK_IRQ = 0, "HVM_PARAM_CALLBACK_IRQ";
     /// `HVM_PARAM_STORE_PFN`: The frame of the xenstore ring; the guest reads it.
     STORE_PFN = 1, "HVM_PARAM_STORE_PFN";
@@ -147,7 +148,8 @@ xen_abi::values! {
     /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the
     /// toolstack sets it.
     ///
-    /// On x86, the mode of the vCPU that sets it, 32-bit or 64-bit, becomes that of `struct shared_info`.
+    /// On x86, `struct shared_info` gets the layout of the mode, 32-bit or 64-bit, of the vCPU that sets
+    /// this.
     CALLBACK_IRQ = 0, "HVM_PARAM_CALLBACK_IRQ";
     /// `HVM_PARAM_STORE_PFN`: The frame of the xenstore ring; the guest reads it.
     STORE_PFN = 1, "HVM_PARAM_STORE_PFN";
