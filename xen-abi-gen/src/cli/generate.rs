@@ -70,7 +70,10 @@ fn is_of_the_crate_alone(messages: &Messages) -> bool {
 }
 
 fn write(mut prepared: Prepared) -> Outcome {
-    stage(prepared.started, "writing");
+    if !prepared.plan.changes.is_empty() {
+        stage(prepared.started, "writing");
+    }
+    // Also where nothing differs: a killed run may have left unfinished output.
     prepared.plan = files::bring_in_line(&prepared.out, &prepared.files)?;
     for (path, text) in &prepared.others {
         files::replace(path, text)?;

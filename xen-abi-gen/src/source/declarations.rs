@@ -3,7 +3,7 @@
 use clang_sys as c;
 
 use super::libclang::{Cursor, Type, Unit};
-use super::types::{self, Key, Keys, Name};
+use super::types::{self, Keys, Name};
 use crate::model::hash::{HashMap, HashSet, IndexMap, IndexSet};
 
 /// The declarations of a unit, in source order.
@@ -19,7 +19,7 @@ pub(super) struct Declarations<'u> {
     pub(super) incomplete: IndexMap<String, Cursor<'u>>,
     /// Functions and variables, by name.
     pub(super) others: IndexMap<String, Cursor<'u>>,
-    /// What records and enums are called.
+    /// The keys of records and enums.
     pub(super) keys: Keys<'u>,
     taken: HashSet<(bool, String)>,
     unnamed: usize,
@@ -93,13 +93,8 @@ impl<'u> Declarations<'u> {
             }
             return;
         }
-        let spelling = types::tagged(cursor, &name);
         let key = self.unique(cursor, name, named);
-        let known = Key {
-            key: key.clone(),
-            spelling,
-        };
-        self.keys.insert(cursor, known);
+        self.keys.insert(cursor, key.clone());
         if cursor.kind() == c::CXCursor_EnumDecl {
             self.enums.insert(key, cursor);
         } else {

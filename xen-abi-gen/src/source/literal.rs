@@ -7,7 +7,7 @@ use crate::model::target::Target;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Literal {
     value: u64,
-    /// Only others become unsigned because of their value.
+    /// Such a literal is unsigned only with a `u`; another one also if its value asks for it.
     is_decimal: bool,
     is_unsigned: bool,
     /// How many `l` are behind it: the first of `int`, `long` and `long long` that it may be.

@@ -81,9 +81,8 @@ impl<'r, 'u> RecordReader<'r, 'u> {
             if name.is_empty() && cursor.bit_width().is_some() {
                 continue;
             }
-            // libclang goes through all of a record for each offset that it is asked for. C puts the
-            // first member at the start.
-            let offset = if is_union || number == 0 {
+            // libclang goes through all of a record for each offset that it is asked for.
+            let offset = if is_union {
                 Some(0)
             } else {
                 cursor.offset_bits()
@@ -155,13 +154,7 @@ impl<'r, 'u> RecordReader<'r, 'u> {
             return known.clone();
         }
         let form = types::ctype(ty, &self.declarations.keys);
-        let form = form.map(|form| {
-            (
-                form,
-                types::spelling(ty, &self.declarations.keys),
-                ty.size(),
-            )
-        });
+        let form = form.map(|form| (form, types::spelling(ty), ty.size()));
         self.known.insert(ty.identity(), form.clone());
         form
     }
@@ -222,7 +215,7 @@ impl<'r, 'u> RecordReader<'r, 'u> {
             };
             let typedef = Typedef {
                 ty,
-                spelling: types::spelling(underlying, &self.declarations.keys),
+                spelling: types::spelling(underlying),
                 size,
                 align,
                 location,

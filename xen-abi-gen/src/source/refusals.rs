@@ -87,7 +87,8 @@ pub(super) fn use_the_operator(files: &[SourceFile]) -> bool {
     codes.any(|code| may_hold(code) && Scan::of(code).operator)
 }
 
-/// Whether a macro of these files may change other than by a `#define` or an `#undef` that shows.
+/// Whether a macro may change by something else than a `#define` or an `#undef` on one line: by a
+/// pragma, or by a directive with a word that goes on in the next line.
 pub(super) fn hide_changes_of_macros(files: &[SourceFile]) -> bool {
     let mut codes = files.iter().map(|file| &*file.blanked.code);
     codes.any(|code| {

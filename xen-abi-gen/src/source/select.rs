@@ -22,7 +22,7 @@ pub(super) struct Choice<'r> {
     pub(super) refused: BTreeMap<usize, String>,
     /// The macros that these headers may define.
     pub(super) macros: Vec<Macro>,
-    /// Names among them of which a condition decides whether they are defined.
+    /// Names among them that are defined under a condition.
     pub(super) conditional: HashSet<String>,
     /// Headers of other architectures, which are refused.
     foreign: HashSet<usize>,

@@ -47,7 +47,7 @@ pub struct HeaderTree {
     pub(super) pragma_operator: bool,
     /// The names that `#undef` lines mention.
     pub(super) undefined: HashSet<String>,
-    /// Whether macros may change other than by lines of the preprocessor that show.
+    /// Whether a macro may change by something else than a `#define` or an `#undef` on one line.
     pub(super) hides_changes_of_macros: bool,
     /// What is wrong with the tree and keeps nobody from reading it.
     pub(super) warnings: Diagnostics,

@@ -7,16 +7,8 @@ use super::libclang::{Cursor, Type};
 use crate::model::facts::{CType, Integer, Rank};
 use crate::model::hash::HashMap;
 
-/// What records and enums are called, by their definition.
-pub(super) type Keys<'u> = HashMap<Cursor<'u>, Key>;
-
-/// What a record or an enum is called.
-pub(super) struct Key {
-    /// In the model.
-    pub(super) key: String,
-    /// In C.
-    pub(super) spelling: String,
-}
+/// The keys of records and enums by their definition.
+pub(super) type Keys<'u> = HashMap<Cursor<'u>, String>;
 
 /// What a tag type is called.
 #[derive(PartialEq, Eq)]
@@ -156,7 +148,7 @@ pub(super) fn tag_key(declaration: Cursor<'_>, tag: &str) -> String {
 /// The key of a record or enum. One that is never defined goes by its tag; one of the compiler, such
 /// as that of `va_list`, has none.
 fn key(declaration: Cursor<'_>, keys: &Keys<'_>) -> Option<String> {
-    let known = keys.get(&declaration).map(|known| known.key.clone());
+    let known = keys.get(&declaration).cloned();
     known.or_else(|| match name(declaration) {
         _ if declaration.is_of_compiler() => None,
         Name::Tag(tag) => Some(tag_key(declaration, &tag)),
@@ -166,12 +158,12 @@ fn key(declaration: Cursor<'_>, keys: &Keys<'_>) -> Option<String> {
 }
 
 /// A type as C spells it.
-pub(super) fn spelling(ty: Type<'_>, keys: &Keys<'_>) -> String {
-    declare(ty, String::new(), keys)
+pub(super) fn spelling(ty: Type<'_>) -> String {
+    declare(ty, String::new())
 }
 
 /// Spells a type around what is declared to have it.
-fn declare(ty: Type<'_>, inner: String, keys: &Keys<'_>) -> String {
+fn declare(ty: Type<'_>, inner: String) -> String {
     match ty.kind() {
         c::CXType_Pointer => {
             let pointee = ty.pointee();
@@ -187,25 +179,22 @@ fn declare(ty: Type<'_>, inner: String, keys: &Keys<'_>) -> String {
                     | c::CXType_FunctionProto
                     | c::CXType_FunctionNoProto
             );
-            let inner = if wraps { format!("({inner})") } else { inner };
-            declare(pointee, inner, keys)
+            declare(pointee, if wraps { format!("({inner})") } else { inner })
         }
         c::CXType_ConstantArray => {
             let length = ty.length().unwrap_or(0);
-            declare(ty.element(), format!("{inner}[{length}]"), keys)
+            declare(ty.element(), format!("{inner}[{length}]"))
         }
-        c::CXType_IncompleteArray => declare(ty.element(), format!("{inner}[]"), keys),
+        c::CXType_IncompleteArray => declare(ty.element(), format!("{inner}[]")),
         c::CXType_FunctionProto | c::CXType_FunctionNoProto => {
-            let parameters = ty.parameters().into_iter();
-            let mut parameters: Vec<_> = parameters.map(|ty| spelling(ty, keys)).collect();
+            let mut parameters: Vec<_> = ty.parameters().into_iter().map(spelling).collect();
             if parameters.is_empty() {
                 parameters.push("void".to_owned());
             }
-            let inner = format!("{inner}({})", parameters.join(", "));
-            declare(ty.result(), inner, keys)
+            declare(ty.result(), format!("{inner}({})", parameters.join(", ")))
         }
-        _ if inner.is_empty() || inner.starts_with('[') => base(ty, keys) + &inner,
-        _ => format!("{} {inner}", base(ty, keys)),
+        _ if inner.is_empty() || inner.starts_with('[') => base(ty) + &inner,
+        _ => format!("{} {inner}", base(ty)),
     }
 }
 
@@ -216,21 +205,15 @@ fn qualifiers(ty: Type<'_>) -> String {
 }
 
 /// A type that neither points, nor is an array or a function, with its qualifiers.
-fn base(ty: Type<'_>, keys: &Keys<'_>) -> String {
+fn base(ty: Type<'_>) -> String {
     let plain = match ty.kind() {
         // clang calls it `bool` where a header defines that.
         c::CXType_Bool => "_Bool".to_owned(),
         c::CXType_Typedef => ty.declaration().map(Cursor::spelling).unwrap_or_default(),
-        c::CXType_Elaborated => base(ty.named(), keys),
-        c::CXType_Record | c::CXType_Enum => match tag_type(ty) {
-            Some(declaration) => match keys.get(&declaration) {
-                Some(known) => known.spelling.clone(),
-                None => tagged(declaration, &name(declaration)),
-            },
-            None => return ty.spelling(),
-        },
+        c::CXType_Elaborated => base(ty.named()),
+        c::CXType_Record | c::CXType_Enum => tagged(ty),
         _ => match behind(ty) {
-            Some(behind) => spelling(behind, keys),
+            Some(behind) => spelling(behind),
             // The types that C has itself: every version spells them alike.
             None => return ty.spelling(),
         },
@@ -238,16 +221,18 @@ fn base(ty: Type<'_>, keys: &Keys<'_>) -> String {
     qualifiers(ty) + &plain
 }
 
-/// A struct, union or enum as C spells it.
-pub(super) fn tagged(declaration: Cursor<'_>, name: &Name) -> String {
+fn tagged(ty: Type<'_>) -> String {
+    let Some(declaration) = tag_type(ty) else {
+        return ty.spelling();
+    };
     let keyword = match declaration.kind() {
         c::CXCursor_UnionDecl => "union",
         c::CXCursor_EnumDecl => "enum",
         _ => "struct",
     };
-    match name {
+    match name(declaration) {
         Name::Tag(tag) => format!("{keyword} {tag}"),
-        Name::Typedef(name) => name.clone(),
+        Name::Typedef(name) => name,
         Name::None => format!("{keyword} {{...}}"),
     }
 }

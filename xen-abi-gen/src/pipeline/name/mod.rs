@@ -53,7 +53,7 @@ pub struct Names {
     pub members: HashMap<String, Vec<String>>,
     /// Members of families, by the family's name and the C name.
     family_members: HashMap<String, HashMap<String, String>>,
-    /// The C names that the tables give a Rust name.
+    /// The C names that a table renames.
     pub renamed: BTreeSet<String>,
 }
 

@@ -91,10 +91,7 @@ impl Making<'_> {
             let of_release = |at: usize| versions[at].as_ref()?.placed.get(number).copied();
             let forms = present.iter();
             let forms = forms.filter_map(|&at| Some((at, of_release(at)?)));
-            // What names the same differs in these names only if they are for all releases.
-            let differs =
-                |form: &Placed| version.is_for_all || form.names != version.placed[number].names;
-            self.join(placed, forms, differs);
+            self.join(placed, forms);
             let links = Links {
                 making: self,
                 header: &path.header,
@@ -115,14 +112,7 @@ impl Making<'_> {
     }
 
     /// Adds to the newest form of an item what its forms in all these releases have.
-    ///
-    /// `differs` says whether a form may name something else.
-    fn join<'p>(
-        &self,
-        newest: &mut Placed,
-        forms: impl Iterator<Item = (usize, &'p Placed)>,
-        differs: impl Fn(&Placed) -> bool,
-    ) {
+    fn join<'p>(&self, newest: &mut Placed, forms: impl Iterator<Item = (usize, &'p Placed)>) {
         let has_parts = documentation::has_parts(&newest.item.body);
         let mut items = Vec::new();
         for (at, form) in forms {
@@ -131,8 +121,7 @@ impl Making<'_> {
                 item.rename(&|path: &ItemPath| self.renamed(path, at));
                 items.push((at, item));
             }
-            let names = form.names.iter().filter(|_| differs(form));
-            for (target, names) in names {
+            for (target, names) in &form.names {
                 let known = newest.names.entry(*target).or_default();
                 known.extend(names.iter().map(|path| self.renamed(path, at)));
             }

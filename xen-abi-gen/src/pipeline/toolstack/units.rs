@@ -23,7 +23,7 @@ pub(super) struct Version<'a> {
     /// What must hold of the type's layout.
     pub(super) layouts: Vec<(Target, &'a TypeLayout)>,
     /// Whether it is one for all releases, whatever its members are.
-    pub(super) is_for_all: bool,
+    is_for_all: bool,
 }
 
 /// Items without documentation, by targets.
