@@ -198,6 +198,9 @@ fn macros_without_a_value_are_skipped_with_a_reason() {
                 #define KEYWORD const\n\
                 #define DIVIDED (1 / 0)\n\
                 #define COMMA ,\n\
+                #define BYTES 0x0f, 0x0b\n\
+                #define BYTES_TOO (BYTES)\n\
+                #define LAST_OF_TWO (1, 2)\n\
                 #define WIDE L\"wide\"\n\
                 #define HERE (__LINE__ + 1)\n\
                 #define HERE_TOO HERE\n\
@@ -241,7 +244,10 @@ fn macros_without_a_value_are_skipped_with_a_reason() {
             "it stands for the name `const`, which is no value",
         ),
         ("DIVIDED", "it is not an integer constant expression"),
-        ("COMMA", "it is not an integer constant expression"),
+        ("COMMA", "it expands to a list"),
+        ("BYTES", "it expands to a list"),
+        ("BYTES_TOO", "it expands to a list"),
+        ("LAST_OF_TWO", "it expands to a list"),
         ("WIDE", "it is not an integer constant expression"),
         ("HERE", "its value depends on where it is used"),
         ("HERE_TOO", "its value depends on where it is used"),

@@ -97,7 +97,7 @@ impl Define {
         match self.shape {
             _ if self.function_like || self.literal.is_some() => 0,
             Shape::Open => u8::from(!string),
-            Shape::Braces | Shape::Statement | Shape::Unbalanced | Shape::Place => 2,
+            Shape::Braces | Shape::List | Shape::Statement | Shape::Unbalanced | Shape::Place => 2,
         }
     }
 }
@@ -120,6 +120,8 @@ pub(super) enum Shape {
     Open,
     /// Something in braces.
     Braces,
+    /// Several things with commas between them.
+    List,
     /// A statement or a piece of a declaration.
     Statement,
     /// Parentheses that do not match.
@@ -183,6 +185,10 @@ impl<'m> Macros<'m> {
                 && let Some(named) = self.last(token)
             {
                 shape = self.shape_of(named, depth + 1);
+                // What takes arguments may be there to make some: a call within an expression.
+                if shape == Shape::List && named.takes_arguments() {
+                    shape = Shape::Open;
+                }
             }
         }
         self.shapes.insert(name, shape);
@@ -240,13 +246,20 @@ impl<'m> Macros<'m> {
 }
 
 fn own_shape(tokens: &[String]) -> Shape {
-    let mut depth = 0_i32;
-    let (mut statement, mut place) = (false, false);
+    // For each parenthesis that is open, whether it is that of a call, or of an attribute's.
+    let mut open = Vec::new();
+    let (mut statement, mut place, mut list) = (false, false, false);
+    let mut before = "";
     for token in tokens {
         match token.as_str() {
             "{" | "}" => return Shape::Braces,
-            "(" | "[" => depth += 1,
-            ")" | "]" => depth -= 1,
+            "(" | "[" => {
+                let within = before == "(" && open.last() == Some(&true);
+                open.push(is_name(before) || within);
+            }
+            ")" | "]" if open.pop().is_none() => return Shape::Unbalanced,
+            // clang would take the last of them for the value.
+            "," => list |= open.last() != Some(&true),
             // `##` only joins, and `#` with it: both are part of many macros that make values.
             ";" | "do" | "while" | "if" | "else" | "for" | "return" | "switch" | "case"
             | "default" | "goto" | "break" | "continue" | "typedef" | "extern" | "static"
@@ -256,15 +269,14 @@ fn own_shape(tokens: &[String]) -> Shape {
             "__LINE__" | "__COUNTER__" | "__INCLUDE_LEVEL__" => place = true,
             _ => {}
         }
-        if depth < 0 {
-            return Shape::Unbalanced;
-        }
+        before = token;
     }
-    match depth {
-        0 if statement => Shape::Statement,
-        0 if place => Shape::Place,
-        0 => Shape::Open,
-        _ => Shape::Unbalanced,
+    match open.is_empty() {
+        true if statement => Shape::Statement,
+        true if list => Shape::List,
+        true if place => Shape::Place,
+        true => Shape::Open,
+        false => Shape::Unbalanced,
     }
 }
 
@@ -325,13 +337,21 @@ mod tests {
             define("OPEN", " (\n"),
             define("SELF", " SELF + 1\n"),
             define("EXTERN", " extern int\n"),
+            define("BYTES", " 0x0f, 0x0b\n"),
+            define("ALL", " (BYTES)\n"),
+            define("BOTH", "(a, b) a, b\n"),
+            define("ADD", "(a, b) ((a) + (b))\n"),
+            define("SUM", " ADD(1, 2)\n"),
+            define("MADE", " F(BOTH(1, 2))\n"),
+            define("COMMA", " ((1, 2) + 1)\n"),
+            define("TYPE", " int __attribute__((unused, aligned(8)))\n"),
         ];
         let mut macros = Macros::new(&all);
         let shapes: Vec<_> = all.iter().map(|one| macros.shape(one)).collect();
-        use Shape::{Braces, Open, Statement, Unbalanced};
-        assert_eq!(
-            shapes,
-            [Braces, Braces, Braces, Braces, Unbalanced, Open, Statement]
-        );
+        use Shape::{Braces, List, Open, Statement, Unbalanced};
+        let in_braces = [Braces, Braces, Braces, Braces];
+        let lists = [List, List, List, Open, Open, Open, List, Open];
+        let others = [Unbalanced, Open, Statement];
+        assert_eq!(shapes, [&in_braces[..], &others, &lists].concat());
     }
 }

@@ -243,6 +243,7 @@ fn unasked(one: &Macro, shape: Shape) -> &'static str {
         _ if one.guard => "it has no value: it keeps its header from being read twice",
         _ if one.tokens().is_empty() => "it has no value",
         Shape::Braces => "it expands to something in braces",
+        Shape::List => "it expands to a list",
         Shape::Statement => "it expands to a piece of a declaration or to a statement",
         Shape::Unbalanced => "its parentheses do not match",
         Shape::Place => "its value depends on where it is used",
