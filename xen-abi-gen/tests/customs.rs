@@ -104,7 +104,12 @@ fn comments_precede_names_and_names_precede_positions() {
         row("VCPUOP_b", 1, "pointer vcpu_other extra_args", "comment"),
         row("VCPUOP_c", 2, "pointer vcpu_after extra_args", "follower"),
         row("VCPUOP_d", 3, "", "trailing-comment"),
-        row("VCPUOP_e", 4, "pointer vcpu_e extra_args", "prefix-rule"),
+        row(
+            "VCPUOP_e",
+            4,
+            "pointer vcpu_e extra_args",
+            "customary-prefix",
+        ),
         row("VCPUOP_f", 5, "", "none"),
     ];
     assert_eq!(ops(&model, "vcpu_op"), expected);

@@ -353,7 +353,11 @@ fn arguments_name_their_source() {
         ("memory_op", "XENMEM_memory_map", "comment"),
         ("memory_op", "XENMEM_claim_pages", "borrowed"),
         ("memory_op", "XENMEM_paging_op", "follower"),
-        ("memory_op", "XENMEM_add_to_physmap_batch", "prefix-rule"),
+        (
+            "memory_op",
+            "XENMEM_add_to_physmap_batch",
+            "customary-prefix",
+        ),
         ("vcpu_op", "VCPUOP_set_periodic_timer", "trailing-comment"),
         // The comment names a record that does not exist.
         (

@@ -122,6 +122,7 @@ impl<'a> ArgumentRules<'a> {
             );
         }
         self.by_words(member)
+            .map(|said| self.unless_refuted(said, member, theirs))
             .or_else(|| self.by_union(member))
             .or_else(|| self.by_name(member))
             .or_else(|| self.by_place(member))
@@ -179,6 +180,28 @@ impl<'a> ArgumentRules<'a> {
             let statement = statements.get(&*member.name)?;
             Some((self.by_statement(statement)?, provenance))
         })
+    }
+
+    /// What prose says; the record named after the operation, if the fallback names that one too.
+    ///
+    /// Prose is copied from one operation to the next, and stays when a record gets another name.
+    fn unless_refuted(
+        &self,
+        said: Arguments,
+        member: &Member,
+        theirs: Option<&Op<String>>,
+    ) -> Arguments {
+        let record = |(arguments, _): &Arguments| match arguments.as_slice() {
+            [one] => one.ty.record().map(str::to_owned),
+            _ => None,
+        };
+        let other = || {
+            let named = self.by_name(member)?;
+            let borrowed = self.borrowed(theirs?)?;
+            let agreed = record(&named)?;
+            (record(&borrowed)? == agreed && record(&said)? != agreed).then_some(named)
+        };
+        other().unwrap_or(said)
     }
 
     /// What a comment says; nothing if the tree does not declare every type that it names.
