@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{UnitErrors, is_include, not_found};
 use crate::diagnostics::Diagnostic;
+use crate::model::facts::Origin;
 use crate::model::hash::HashMap;
 use crate::model::location::Location;
 use crate::source::includes::{self, IncludeLine};
@@ -60,9 +61,10 @@ impl UnitErrors<'_> {
                 target: Some(target),
                 ..
             }) => self.cycle(file, place, *target),
-            Some(include) => self.missing(place, &include.name),
+            Some(include) => self.missing(file, place, &include.name),
             // A macro names it, or the line is written in an odd way.
             None => self.missing(
+                file,
                 place,
                 wanted.unwrap_or_else(|| {
                     let name = line.trim_start_matches(['#', ' ']);
@@ -72,7 +74,7 @@ impl UnitErrors<'_> {
         })
     }
 
-    fn missing(&self, location: Location, name: &str) -> Diagnostic {
+    fn missing(&self, file: usize, location: Location, name: &str) -> Diagnostic {
         if name.starts_with('/') {
             let message = format!("`{name}` is a path of the machine, where nothing is read");
             return Diagnostic::error("outside-the-tree", message)
@@ -111,8 +113,13 @@ impl UnitErrors<'_> {
             .help("`--include DIR` adds a folder, which may be a whole tree of headers")
             .help(format!(
                 "if nothing of it is needed, an empty file of this name in such a folder stands \
-                 in for it; `--skip {}` leaves out this header",
-                location.header
+                 in for it{}",
+                match self.tree.files[file].origin {
+                    Origin::Tree =>
+                        format!("; `--skip {}` leaves out this header", location.header),
+                    // Only headers of the tree can be left out.
+                    _ => String::new(),
+                }
             ))
     }
 
@@ -122,7 +129,7 @@ impl UnitErrors<'_> {
             Some(include) => &include.name,
             None => self.tree.files[file].line(line),
         };
-        self.missing(self.include_location(file, line), name)
+        self.missing(file, self.include_location(file, line), name)
     }
 
     /// The `#include` on a line.

@@ -3,10 +3,8 @@
 use super::{MOST, UnitErrors};
 use crate::c_text::{first_token, is_word};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::handles::HANDLE_PREFIX;
-use crate::model::hash::{HashSet, IndexMap};
+use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::model::location::Location;
-use crate::source::macros::Macro;
 use crate::source::position::ClangError;
 use crate::source::{refusals, suggest};
 
@@ -16,11 +14,22 @@ const SEARCHES: usize = 20;
 /// The code of messages about macros.
 const MACRO: &str = "unknown-macro";
 
+/// A name at a place where it is missing.
+struct Met {
+    name: String,
+    /// The message, without its help.
+    wrong: Diagnostic,
+    /// The `#define` that makes it stand for nothing, if it may be a macro.
+    empty: Option<String>,
+}
+
 /// Names that no header declares, each with the message of its first place.
 pub(super) struct MissingNames<'a> {
     unit: UnitErrors<'a>,
-    /// The macros that were defined.
-    macros: HashSet<&'a str>,
+    /// Which of the unit's headers reads each header first.
+    readers: HashMap<usize, usize>,
+    /// The macros that were defined, with the first of the unit's headers that read a definition.
+    macros: HashMap<&'a str, usize>,
     /// By name: the message, and whether the name is missing elsewhere too.
     found: IndexMap<String, (Diagnostic, bool)>,
     /// The positions of calls of undefined macros, which cause further errors.
@@ -29,10 +38,20 @@ pub(super) struct MissingNames<'a> {
 
 impl<'a> MissingNames<'a> {
     pub(super) fn new(unit: UnitErrors<'a>) -> Self {
-        let macros = unit.pass.macros.iter();
+        let readers = unit.pass.first_readers(unit.headers);
+        let files = unit.tree.files.iter().enumerate();
+        let numbers: HashMap<_, _> = files.map(|(number, file)| (&file.path, number)).collect();
+        let mut macros = HashMap::default();
+        for one in &unit.pass.macros {
+            let file = numbers.get(&one.location.header);
+            let reader = file.and_then(|file| readers.get(file)).copied();
+            let first = macros.entry(one.name()).or_insert(usize::MAX);
+            *first = reader.unwrap_or(0).min(*first);
+        }
         Self {
             unit,
-            macros: macros.map(Macro::name).collect(),
+            readers,
+            macros,
             found: IndexMap::default(),
             calls: HashSet::default(),
         }
@@ -49,7 +68,12 @@ impl<'a> MissingNames<'a> {
         if self.calls.contains(&(file, error.position.line)) {
             return true;
         }
-        let Some((name, mut wrong)) = self.met(file, error) else {
+        let Some(Met {
+            name,
+            mut wrong,
+            empty,
+        }) = self.met(file, error)
+        else {
             return false;
         };
         if let Some((_, again)) = self.found.get_mut(&name) {
@@ -63,7 +87,7 @@ impl<'a> MissingNames<'a> {
         let missing = suggest::Missing {
             file,
             name: &name,
-            is_macro: wrong.code == MACRO,
+            empty: empty.as_deref(),
             thorough: self.found.len() < SEARCHES,
         };
         wrong.help = suggest::help(self.unit.tree, self.unit.pass, missing);
@@ -72,24 +96,68 @@ impl<'a> MissingNames<'a> {
     }
 
     /// The name that is missing, and what is wrong.
-    fn met(&mut self, file: usize, error: &ClangError) -> Option<(String, Diagnostic)> {
+    fn met(&mut self, file: usize, error: &ClangError) -> Option<Met> {
         if let Some(name) = missing_name(&error.message) {
-            let message = match name.strip_prefix(HANDLE_PREFIX) {
+            let message = match suggest::pointee(name) {
                 Some(pointee) => format!("there is no guest handle of `{pointee}`"),
                 None => format!("`{name}` is not declared"),
             };
             let place = self.unit.location(file, error);
-            let wrong = Diagnostic::error("unknown-type", message).at(place, "met here");
-            return Some((name.to_owned(), wrong));
+            return Some(Met {
+                name: name.to_owned(),
+                wrong: Diagnostic::error("unknown-type", message).at(place, "met here"),
+                empty: None,
+            });
         }
-        let (name, column) = self.call(file, error)?;
+        let call = self.call(file, error).map(|(name, column)| {
+            let empty = format!("#define {name}(...)");
+            (name, column, "is used like a macro", empty)
+        });
+        let (name, column, how, empty) = call.or_else(|| {
+            let (name, column) = self.attribute(file, error)?;
+            let empty = format!("#define {name}");
+            Some((name, column, "stands where an attribute may", empty))
+        })?;
         let line = error.position.line;
         self.calls.insert((file, line));
         let path = self.unit.tree.path(file);
         let place = Location::new(path, line, column, name.len() as u32);
-        let message = format!("`{name}` is used like a macro, and nothing defines it");
-        let wrong = Diagnostic::error(MACRO, message).at(place, "met here");
-        Some((name, wrong))
+        let message = format!("`{name}` {how}, and nothing defines it");
+        Some(Met {
+            name,
+            wrong: Diagnostic::error(MACRO, message).at(place, "met here"),
+            empty: Some(empty),
+        })
+    }
+
+    /// Whether a macro of that name was defined before a header was read.
+    fn is_defined(&self, name: &str, file: usize) -> bool {
+        let reader = self.readers.get(&file).copied().unwrap_or(usize::MAX);
+        self.macros.get(name).is_some_and(|first| *first <= reader)
+    }
+
+    /// The name behind a declarator or a type at which clang stopped, where an attribute may stand:
+    /// its name and column. It must look like the name of a macro.
+    fn attribute(&self, file: usize, error: &ClangError) -> Option<(String, u32)> {
+        let code = &self.unit.tree.files[file].blanked.code;
+        let offset = error.position.offset as usize;
+        let is_behind = error.message.starts_with("expected ';' ");
+        let is_variable = error.message.starts_with("redefinition of ")
+            && code.get(..offset)?.trim_end().ends_with('}');
+        if !is_behind && !is_variable {
+            return None;
+        }
+        let line = code.get(offset..)?.lines().next()?;
+        let rest = line.trim_start();
+        let name = &rest[..first_token(rest)];
+        let shouts = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+        let word = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        if !word || !(shouts || name.starts_with("__")) {
+            return None;
+        }
+        let unknown = !KEYWORDS.contains(&name) && !self.is_defined(name, file);
+        let column = error.position.column + (line.len() - rest.len()) as u32;
+        unknown.then(|| (name.to_owned(), column))
     }
 
     /// The call of a macro that nothing defines, up to where clang stopped: its name and column.
@@ -116,7 +184,7 @@ impl<'a> MissingNames<'a> {
             );
             let shouts = !token.bytes().any(|byte| byte.is_ascii_lowercase());
             let word = token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-            let unknown = !KEYWORDS.contains(&token) && !self.macros.contains(token);
+            let unknown = !KEYWORDS.contains(&token) && !self.is_defined(token, file);
             if word && called && unknown && (leads || shouts) {
                 found = Some((token.to_owned(), begin as u32 + 1));
             }

@@ -33,7 +33,7 @@ pub(super) fn mend(condition: &str) -> Option<String> {
             "`--interface-version N` chooses another",
         )
     } else {
-        let targets = targets(has)?;
+        let targets = targets(has, wanted)?;
         return Some(format!(
             "for some architectures only, under `{condition}`: read the tree for these alone \
              ({targets})"
@@ -42,21 +42,30 @@ pub(super) fn mend(condition: &str) -> Option<String> {
     Some(format!("{whom}, under `{condition}`: {advice}"))
 }
 
-/// The options for the targets that a condition names.
-fn targets(has: impl Fn(&str) -> bool) -> Option<String> {
+/// The options for the targets that a condition names, or for all others if it excludes them.
+fn targets(has: impl Fn(&str) -> bool, wanted: impl Fn(&str) -> bool) -> Option<String> {
     let architectures = [
-        ("__i386__", "i686"),
-        ("__x86_64__", "x86_64"),
-        ("__arm__", "armv7"),
-        ("__aarch64__", "aarch64"),
+        ("__i386__", Target::I686),
+        ("__x86_64__", Target::X86_64),
+        ("__arm__", Target::Armv7),
+        ("__aarch64__", Target::Aarch64),
     ];
-    let known = |target: &str| Target::ALL.iter().any(|known| known.name() == target);
-    let named: Vec<_> = architectures
+    let mut named = architectures
         .iter()
-        .filter(|(name, target)| has(name) && known(target))
-        .map(|(_, target)| format!("`--target {target}`"))
+        .filter(|(name, _)| has(name))
+        .peekable();
+    named.peek()?;
+    let excludes = named.all(|(name, _)| !wanted(name));
+    let takes = |name: &str| match excludes {
+        true => !has(name),
+        false => wanted(name),
+    };
+    let options: Vec<_> = architectures
+        .iter()
+        .filter(|(name, _)| takes(name))
+        .map(|(_, target)| format!("`--target {}`", target.name()))
         .collect();
-    (!named.is_empty()).then(|| named.join(", "))
+    (!options.is_empty()).then(|| options.join(", "))
 }
 
 /// Whether a condition only asks that a name be not defined that is not.

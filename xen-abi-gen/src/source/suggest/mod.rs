@@ -18,7 +18,7 @@ use search::{Declared, Wanted, declarations};
 const PLACES: usize = 2;
 
 /// What a kernel or a C library declares beside what C does: the tree leaves them to its includer.
-const CUSTOMARY: [(&str, &str); 22] = [
+const CUSTOMARY: [(&str, &str); 38] = [
     ("u_int8_t", "typedef unsigned char u_int8_t;"),
     ("u_int16_t", "typedef unsigned short u_int16_t;"),
     ("u_int32_t", "typedef unsigned int u_int32_t;"),
@@ -33,6 +33,22 @@ const CUSTOMARY: [(&str, &str); 22] = [
     ("s16", "typedef short s16;"),
     ("s32", "typedef int s32;"),
     ("s64", "typedef long long s64;"),
+    ("__u8", "typedef unsigned char __u8;"),
+    ("__u16", "typedef unsigned short __u16;"),
+    ("__u32", "typedef unsigned int __u32;"),
+    ("__u64", "typedef unsigned long long __u64;"),
+    ("__s8", "typedef signed char __s8;"),
+    ("__s16", "typedef short __s16;"),
+    ("__s32", "typedef int __s32;"),
+    ("__s64", "typedef long long __s64;"),
+    ("INT8", "typedef signed char INT8;"),
+    ("INT16", "typedef short INT16;"),
+    ("INT32", "typedef int INT32;"),
+    ("INT64", "typedef long long INT64;"),
+    ("UINTN", "typedef unsigned long UINTN;"),
+    ("CHAR8", "typedef char CHAR8;"),
+    ("BOOLEAN", "typedef unsigned char BOOLEAN;"),
+    ("VOID", "typedef void VOID;"),
     ("UINT8", "typedef unsigned char UINT8;"),
     ("UINT16", "typedef unsigned short UINT16;"),
     ("UINT32", "typedef unsigned int UINT32;"),
@@ -49,10 +65,17 @@ pub(super) struct Missing<'a> {
     pub(super) file: usize,
     /// The name; of a tag, with its keyword.
     pub(super) name: &'a str,
-    /// Whether it is used like a macro.
-    pub(super) is_macro: bool,
+    /// The `#define` that makes it stand for nothing, if it is used like a macro.
+    pub(super) empty: Option<&'a str>,
     /// Whether headers that were not read are looked through too.
     pub(super) thorough: bool,
+}
+
+/// What a guest handle points to, by the name of its type.
+pub(super) fn pointee(name: &str) -> Option<&str> {
+    let pointee = name.strip_prefix(HANDLE_PREFIX)?;
+    let pointee = pointee.strip_prefix("64_").unwrap_or(pointee);
+    Some(pointee.strip_prefix("const_").unwrap_or(pointee))
 }
 
 /// How a name comes to be declared: sentences for the help of a message about it.
@@ -61,14 +84,12 @@ pub(super) fn help(tree: &HeaderTree, pass: &Directives, missing: Missing<'_>) -
         Some((keyword, tag)) => (Some(keyword), tag),
         None => (None, missing.name),
     };
-    let pointee = name.strip_prefix(HANDLE_PREFIX).map(|pointee| {
-        let pointee = pointee.strip_prefix("64_").unwrap_or(pointee);
-        pointee.strip_prefix("const_").unwrap_or(pointee)
-    });
+    let pointee = pointee(name);
     let wanted = Wanted {
         kind,
         name: pointee.unwrap_or(name),
         handle: pointee.is_some(),
+        is_macro: missing.empty.is_some(),
     };
     let found = declarations(tree, pass, &wanted, missing.thorough);
     let shown = match pointee {
@@ -78,7 +99,7 @@ pub(super) fn help(tree: &HeaderTree, pass: &Directives, missing: Missing<'_>) -
     let sentence = |one: &Declared| one.sentence(tree, missing.file, &shown);
     match pointee {
         _ if !found.is_empty() => found.iter().take(PLACES).map(sentence).collect(),
-        None => unknown(name, missing.is_macro),
+        None => unknown(name, missing.empty),
         Some(pointee) => vec![format!(
             "no header of the tree says `{shown}`: put that into a file, below what declares \
              `{pointee}`, and pass `--prelude FILE`"
@@ -87,26 +108,26 @@ pub(super) fn help(tree: &HeaderTree, pass: &Directives, missing: Missing<'_>) -
 }
 
 /// No header of the tree declares it.
-fn unknown(name: &str, is_macro: bool) -> Vec<String> {
+fn unknown(name: &str, empty: Option<&str>) -> Vec<String> {
     let none = "no header of the tree or of the --include folders declares it; `--include DIR` \
                 adds the folder of one that does";
     let declaration = CUSTOMARY.iter().find(|(known, _)| *known == name);
     let of_an_error = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
     let is_error = name.len() > 2 && name.starts_with('E') && name.chars().all(of_an_error);
-    let advice = match declaration {
-        Some((_, declaration)) => format!(
+    let advice = match (declaration, empty) {
+        (Some((_, declaration)), _) => format!(
             "the tree leaves it to its includer: put `{declaration}` into a file and pass \
              `--prelude FILE`"
         ),
-        None if is_macro => format!(
-            "if the includer defines it, put that into a file and pass `--prelude FILE`; `#define \
-             {name}(...)` where it stands for nothing"
+        (None, Some(empty)) => format!(
+            "if the includer defines it, put that into a file and pass `--prelude FILE`; `{empty}` \
+             where it stands for nothing"
         ),
-        None if is_error => format!(
+        (None, None) if is_error => format!(
             "the C library defines it in <errno.h>: put `#define {name}` with its number into a \
              file and pass `--prelude FILE`"
         ),
-        None => {
+        (None, None) => {
             "if the includer declares it, put the declaration into a file and pass `--prelude FILE`"
                 .to_owned()
         }

@@ -34,6 +34,8 @@ pub(super) struct Wanted<'a> {
     pub(super) name: &'a str,
     /// Whether it is a guest handle's pointee.
     pub(super) handle: bool,
+    /// Whether it is a macro's.
+    pub(super) is_macro: bool,
 }
 
 /// The lines that declare a name.
@@ -122,39 +124,95 @@ fn list(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<(PathBuf, Str
     }
 }
 
+/// An `#if` that is open, with its branch.
+struct Frame {
+    /// The condition of the branch; empty for an include guard, which holds.
+    condition: String,
+    /// The number of the branch, and whether it is the `#else`.
+    branch: usize,
+    is_else: bool,
+    /// How many lines were found before.
+    begin: usize,
+}
+
 /// Adds the lines of a header's code that declare it.
 fn search(code: &str, path: &str, read: bool, wanted: &Wanted<'_>, found: &mut Vec<Declared>) {
-    let mut conditions: Vec<String> = Vec::new();
+    let mut frames: Vec<Frame> = Vec::new();
+    // For each line that is found here, how many frames are around it and the last one's branch.
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut here: Vec<Declared> = Vec::new();
     let mut first = true;
     for (number, line) in code.lines().enumerate() {
         let line = line.trim();
         if let Some(directive) = Directive::on(line) {
-            match (directive.keyword, conditions.last_mut()) {
+            let opened = |condition: String| Frame {
+                condition,
+                branch: 0,
+                is_else: false,
+                begin: places.len(),
+            };
+            match (directive.keyword, frames.last_mut()) {
                 // The include guard holds where the header is read.
-                ("ifndef", _) if first => conditions.push(String::new()),
-                ("if" | "ifdef" | "ifndef", _) => conditions.push(line.to_owned()),
-                ("else", Some(last)) => *last = format!("{ELSE}{last}"),
-                ("elif", Some(last)) => line.clone_into(last),
-                ("endif", _) => drop(conditions.pop()),
+                ("ifndef", _) if first => frames.push(opened(String::new())),
+                ("if" | "ifdef" | "ifndef", _) => frames.push(opened(line.to_owned())),
+                ("else", Some(last)) => {
+                    last.condition = format!("{ELSE}{}", last.condition);
+                    last.branch += 1;
+                    last.is_else = true;
+                }
+                ("elif", Some(last)) => {
+                    line.clone_into(&mut last.condition);
+                    last.branch += 1;
+                }
+                ("endif", Some(_)) => close(&mut frames, &mut places, &mut here),
                 _ => {}
             }
             first = false;
         }
         if declares(line, wanted) {
-            let conditions = conditions.iter().filter(|one| !one.is_empty());
-            found.push(Declared {
+            let conditions = frames.iter().map(|frame| &frame.condition);
+            places.push((frames.len(), frames.last().map_or(0, |last| last.branch)));
+            here.push(Declared {
                 path: path.to_owned(),
                 line: number + 1,
-                conditions: conditions.cloned().collect(),
+                conditions: conditions.filter(|one| !one.is_empty()).cloned().collect(),
                 read,
             });
+        }
+    }
+    found.append(&mut here);
+}
+
+/// Closes an `#if`. If each of its branches declares the name, it does not matter: the first
+/// declaration stays, and is not under its condition.
+fn close(frames: &mut Vec<Frame>, places: &mut Vec<(usize, usize)>, here: &mut Vec<Declared>) {
+    let depth = frames.len();
+    let Some(frame) = frames.pop() else { return };
+    let within: Vec<usize> = (frame.begin..places.len())
+        .filter(|at| places[*at].0 == depth)
+        .collect();
+    let branches: HashSet<usize> = within.iter().map(|at| places[*at].1).collect();
+    if !frame.is_else || branches.len() <= frame.branch {
+        return;
+    }
+    if let [first, others @ ..] = within.as_slice() {
+        here[*first].conditions.pop();
+        places[*first] = (depth - 1, frames.last().map_or(0, |last| last.branch));
+        for at in others.iter().rev() {
+            here.remove(*at);
+            places.remove(*at);
         }
     }
 }
 
 /// Whether a line looks like the declaration of a name.
 fn declares(line: &str, wanted: &Wanted<'_>) -> bool {
-    let Wanted { kind, name, handle } = *wanted;
+    let Wanted {
+        kind,
+        name,
+        handle,
+        is_macro,
+    } = *wanted;
     if !line.contains(name) {
         return false;
     }
@@ -175,6 +233,7 @@ fn declares(line: &str, wanted: &Wanted<'_>) -> bool {
     match tokens.as_slice() {
         ["#", "define", defined, ..] => *defined == name,
         ["#", ..] => false,
+        _ if is_macro => false,
         // `typedef int name;`, `} name;`, `typedef char name[16];`
         ["typedef" | "}", ..] => tokens
             .windows(2)
@@ -195,6 +254,7 @@ mod tests {
             kind: None,
             name,
             handle: false,
+            is_macro: false,
         };
         for (line, name) in [
             ("#define N 1", "N"),
@@ -221,6 +281,7 @@ mod tests {
             kind: Some("struct"),
             name: "N",
             handle: false,
+            is_macro: false,
         };
         assert!(declares("struct N {", &tag) && declares("typedef struct N", &tag));
         assert!(!declares("struct N *p;", &tag) && !declares("struct N;", &tag));
@@ -228,6 +289,7 @@ mod tests {
             kind: None,
             name: "N",
             handle: true,
+            is_macro: false,
         };
         assert!(declares("DEFINE_XEN_GUEST_HANDLE(N);", &handle));
         assert!(declares("__DEFINE_GUEST_HANDLE(N, struct n)", &handle));
@@ -250,6 +312,7 @@ mod tests {
                 kind: None,
                 name: "N",
                 handle: false,
+                is_macro: false,
             },
             &mut found,
         );

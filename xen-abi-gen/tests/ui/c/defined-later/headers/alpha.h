@@ -1,0 +1,5 @@
+struct pair {
+    int a;
+};
+ODD_DECLARE(pair);
+ODD_DECLARE(pair);

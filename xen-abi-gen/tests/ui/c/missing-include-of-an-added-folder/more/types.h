@@ -1,0 +1,2 @@
+#include <system.h>
+typedef unsigned int odd_t;
