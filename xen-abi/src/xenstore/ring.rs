@@ -50,8 +50,8 @@ use crate::shared::{SharedMemory, Window};
 /// ```
 pub struct RingTransport<M: SharedMemory, X: Hypercall, W, C> {
     memory: M,
-    requests: StreamWriter<M, Window<M>>,
-    responses: StreamReader<M, Window<M>>,
+    /// `None` until xenstore has ended a reset that another one began.
+    ends: Option<Ends<M>>,
     channel: Channel<X>,
     wait: W,
     clock: C,
@@ -74,6 +74,12 @@ fn attach<M: SharedMemory + Clone>(memory: &M) -> Result<Ends<M>, RingError> {
 
 const CONNECTION: usize = offset_of!(DomainInterface, connection);
 
+/// Returns whether xenstore is to reset the connection: no other field has a meaning until then.
+fn is_being_reset<M: SharedMemory>(memory: &M) -> bool {
+    // Acquire: the indices are those after the reset.
+    memory.load(CONNECTION, Ordering::Acquire) == Connection::RECONNECT.0
+}
+
 impl<M, X, W, C> RingTransport<M, X, W, C>
 where
     M: SharedMemory + Clone,
@@ -83,7 +89,8 @@ where
 {
     /// Attaches to the ring page.
     ///
-    /// No operation of the client takes longer than `limit`.
+    /// No operation of the client takes longer than `limit`. In a guest that starts before xenstore
+    /// serves it, as one without a toolstack may, operations wait until it does.
     pub fn new(
         memory: M,
         channel: Channel<X>,
@@ -94,12 +101,14 @@ where
         if memory.size() < size_of::<DomainInterface>() {
             return Err(RingError::Size(memory.size()));
         }
-        let (requests, responses) = attach(&memory)?;
+        let ends = match is_being_reset(&memory) {
+            true => None,
+            false => Some(attach(&memory)?),
+        };
         let deadline = clock.deadline(limit);
         Ok(Self {
             memory,
-            requests,
-            responses,
+            ends,
             channel,
             wait,
             clock,
@@ -114,6 +123,14 @@ where
     pub fn features(&self) -> ServerFeatures {
         let at = offset_of!(DomainInterface, server_features);
         ServerFeatures::from_bits_retain(self.memory.load(at, Ordering::Acquire))
+    }
+
+    /// Returns both streams, unless xenstore does not serve the guest yet.
+    fn ends(&mut self) -> Result<Option<&mut Ends<M>>, RingError> {
+        if self.ends.is_none() && !is_being_reset(&self.memory) {
+            self.ends = Some(attach(&self.memory)?);
+        }
+        Ok(self.ends.as_mut())
     }
 
     fn notify(&self, count: usize) -> Result<usize, TransportError> {
@@ -136,12 +153,18 @@ where
     }
 
     fn read(&mut self, bytes: &mut [u8]) -> Result<usize, TransportError> {
-        let count = self.responses.read(bytes)?;
+        let Some((_, responses)) = self.ends()? else {
+            return Ok(0);
+        };
+        let count = responses.read(bytes)?;
         self.notify(count)
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<usize, TransportError> {
-        let count = self.requests.write(bytes)?;
+        let Some((requests, _)) = self.ends()? else {
+            return Ok(0);
+        };
+        let count = requests.write(bytes)?;
         self.notify(count)
     }
 
@@ -172,7 +195,7 @@ where
         while self.memory.load(CONNECTION, Ordering::Acquire) != Connection::CONNECTED.0 {
             self.wait()?;
         }
-        (self.requests, self.responses) = attach(&self.memory)?;
+        self.ends = Some(attach(&self.memory)?);
         Ok(())
     }
 }

@@ -215,3 +215,24 @@ fn a_ring_fits_its_memory() {
     let ring = RingTransport::new(small, channel, wait, &one, Duration::ZERO);
     assert_eq!(ring.unwrap_err(), RingError::Size(2048));
 }
+
+/// A guest that starts before xenstore does: the toolstack has set the connection state.
+#[test]
+fn a_store_that_comes_later_is_waited_for() {
+    let one = Machine::new().domain(DomId(1));
+    let page = page();
+    page.store(CONNECTION, Connection::RECONNECT.0, Ordering::Relaxed);
+    // Nothing else in the page has a meaning yet.
+    page.store(DomainInterface::INPUT.prod, 5000, Ordering::Relaxed);
+    page.store(DomainInterface::OUTPUT.prod, 7, Ordering::Relaxed);
+    page.store(DomainInterface::OUTPUT.cons, 7, Ordering::Relaxed);
+    let (mut store, echo) = connect(&one, page);
+    assert!(store.send(SockmsgType::READ, &[b"a\0"]).is_ok());
+    assert_eq!(
+        page.load(DomainInterface::OUTPUT.prod, Ordering::Relaxed),
+        7
+    );
+    assert_eq!(store.receive().unwrap().result, Ok(&b"a\0"[..]));
+    assert_eq!(store.read("b"), Ok(&b"b\0"[..]));
+    assert_eq!(echo.borrow().resets, 1);
+}
