@@ -52,6 +52,11 @@ use crate::xen::{SharedInfo, VcpuTimeInfo};
 pub struct SystemTime(u64);
 
 impl SystemTime {
+    /// The latest time that Xen knows, 292 years after it booted.
+    ///
+    /// Xen's times are signed numbers: a later deadline counts as one that has passed.
+    pub const LATEST: Self = Self(i64::MAX as u64);
+
     /// Creates a system time from nanoseconds since Xen booted.
     #[inline]
     pub const fn from_nanos(nanoseconds: u64) -> Self {
@@ -80,16 +85,17 @@ impl SystemTime {
 impl Add<Duration> for SystemTime {
     type Output = Self;
 
-    /// Adds a duration, saturating.
+    /// Adds a duration, up to [`LATEST`](SystemTime::LATEST).
     #[inline]
     fn add(self, duration: Duration) -> Self {
         let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
-        Self(self.0.saturating_add(nanoseconds))
+        let sum = self.0.saturating_add(nanoseconds);
+        Self(sum.min(Self::LATEST.0))
     }
 }
 
 impl AddAssign<Duration> for SystemTime {
-    /// Adds a duration, saturating.
+    /// Adds a duration, up to [`LATEST`](SystemTime::LATEST).
     #[inline]
     fn add_assign(&mut self, duration: Duration) {
         *self = *self + duration;

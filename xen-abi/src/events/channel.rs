@@ -215,8 +215,9 @@ pub fn wait<X: Hypercall>(
     deadline: Option<SystemTime>,
 ) -> Result<(), Errno> {
     // Zero stands for no deadline; the moment before anything else is as good for one that has
-    // passed.
-    let deadline = deadline.map_or(0, |deadline| deadline.as_nanos().max(1));
+    // passed. To Xen, so would be one that is later than any of its times.
+    let latest = SystemTime::LATEST.as_nanos();
+    let deadline = deadline.map_or(0, |deadline| deadline.as_nanos().clamp(1, latest));
     sched::poll(xen, ports, deadline).map(|_| ())
 }
 

@@ -208,7 +208,9 @@ impl<G: Guest> Domain<G> {
 
     /// Returns the shutdown reason, if the domain has shut down.
     pub fn shutdown_reason(&self) -> Option<ShutdownReason> {
-        self.state().domain(self.id).shutdown
+        let state = self.state();
+        let domain = state.domain(self.id);
+        domain.shutdown_code.filter(|_| domain.is_shut_down)
     }
 
     /// Pauses or unpauses the domain as its toolstack does. Its hypercalls still work.

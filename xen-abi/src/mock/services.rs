@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::call::Caller;
 use super::memory::CallerMemory;
-use super::state::State;
+use super::state::{DomainState, State};
 use super::turns;
 use crate::clock::SystemTime;
 use crate::errno::Errno;
@@ -29,6 +29,17 @@ fn text<const N: usize>(text: &[u8]) -> [u8; N] {
 ///
 /// The guest may change its memory without a hypercall that wakes the vCPU.
 const LOOK: Duration = Duration::from_millis(5);
+
+impl DomainState {
+    /// Records the reason of a shutdown, unless the domain has stated one before. Returns which it
+    /// is.
+    fn reason(&mut self, Shutdown { reason }: Shutdown) -> ShutdownReason {
+        // Xen keeps the low 8 bits.
+        *self
+            .shutdown_code
+            .get_or_insert(ShutdownReason(reason.0 & 0xff))
+    }
+}
 
 impl Caller<'_> {
     pub(super) fn sched_op(
@@ -56,24 +67,34 @@ impl Caller<'_> {
                     return Err(Errno::EINVAL);
                 }
                 let ports = memory.read_many::<Port>(ports.as_ptr().addr(), nr_ports as usize)?;
-                let end = (timeout != 0).then(|| SystemTime::from_nanos(timeout));
-                self.wait(end, |state| {
+                // Xen's times are signed: one from 2^63 on has passed.
+                let nanoseconds = (timeout as i64).max(0) as u64;
+                let end = SystemTime::from_nanos(nanoseconds);
+                self.wait((timeout != 0).then_some(end), |state| {
                     let domain = state.domain(self.domain);
-                    let mut ready = domain.words.vcpus[self.vcpu].is_interrupted();
-                    for port in &ports {
-                        ready |= domain.channel(*port)?.is_usable() && domain.is_pending(*port);
+                    if domain.words.vcpus[self.vcpu].is_interrupted() {
+                        return Ok(true);
                     }
-                    Ok(ready)
+                    for port in &ports {
+                        if domain.channel(*port)?.is_usable() && domain.is_pending(*port) {
+                            return Ok(true);
+                        }
+                    }
+                    Ok(false)
                 })?;
             }
-            Ok(SchedOp::Shutdown | SchedOp::ShutdownCode) => {
-                let Shutdown { reason } = memory.read(argument)?;
-                self.state()
-                    .domain_mut(self.domain)
-                    .shutdown
-                    .get_or_insert(reason);
-                // Xen keeps the low 8 bits.
-                if reason.0 & 0xff == ShutdownReason::SUSPEND.0 {
+            Ok(SchedOp::ShutdownCode) => {
+                let argument = memory.read(argument)?;
+                self.state().domain_mut(self.domain).reason(argument);
+            }
+            Ok(SchedOp::Shutdown) => {
+                let argument = memory.read(argument)?;
+                let mut state = self.state();
+                let domain = state.domain_mut(self.domain);
+                let reason = domain.reason(argument);
+                domain.is_shut_down = true;
+                drop(state);
+                if reason == ShutdownReason::SUSPEND {
                     return self.suspended();
                 }
             }
@@ -93,7 +114,7 @@ impl Caller<'_> {
             return Ok(0);
         }
         let domain = state.domain_mut(self.domain);
-        domain.shutdown = None;
+        (domain.shutdown_code, domain.is_shut_down) = (None, false);
         match domain.resumed.take() {
             Some(Resumed::Cancelled) => Ok(1),
             _ => {

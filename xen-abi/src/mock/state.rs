@@ -120,7 +120,9 @@ pub(super) struct DomainState {
     pub(super) grants: GrantTable,
     pub(super) store: Option<StoreRing>,
     pub(super) received_by_xen: usize,
-    pub(super) shutdown: Option<ShutdownReason>,
+    /// The reason of its shutdown, which it may state before.
+    pub(super) shutdown_code: Option<ShutdownReason>,
+    pub(super) is_shut_down: bool,
     /// How the toolstack resumes the domain once it is suspended.
     pub(super) resumed: Option<Resumed>,
     #[cfg_attr(
@@ -157,7 +159,8 @@ impl DomainState {
             grants: GrantTable::default(),
             store: None,
             received_by_xen: 0,
-            shutdown: None,
+            shutdown_code: None,
+            is_shut_down: false,
             resumed: None,
             managed,
             faults: VecDeque::new(),

@@ -294,3 +294,55 @@ fn a_suspended_domain_is_resumed() {
     let again = events::alloc_unbound(&one, DomId::SELF, two.id());
     assert_eq!(again, Ok(port), "the ports are free");
 }
+
+/// A domain says why it will shut down, and goes on.
+#[test]
+fn a_shutdown_code_shuts_nothing_down() {
+    let one = Machine::new().domain(DomId(1));
+    sched::shutdown_code(&one, ShutdownReason::CRASH).unwrap();
+    assert_eq!(one.shutdown_reason(), None);
+    let mut argument = sched::Shutdown {
+        reason: ShutdownReason::SUSPEND,
+    };
+    // SAFETY: the operation records the code, and nothing else.
+    let recorded =
+        unsafe { sched::sched_op::<sched::sched_op::ShutdownCode, _>(&one, &mut argument) };
+    assert_eq!(recorded, Ok(0));
+    assert_eq!(one.shutdown_reason(), None);
+    // The first code counts: this domain has crashed, and does not wait for its resumption.
+    // SAFETY: the domain has one vCPU and shares no memory.
+    let _ = unsafe { sched::suspend(&one, None) };
+    assert_eq!(one.shutdown_reason(), Some(ShutdownReason::CRASH));
+}
+
+/// Xen looks at no port behind a pending one, nor at any if the vCPU has an upcall.
+#[test]
+fn poll_ends_at_the_first_pending_port() {
+    let one = Machine::new().domain(DomId(1));
+    let (ready, missing) = (events::bind_ipi(&one, 0).unwrap(), events::Port(4000));
+    one.two_level().mask(ready);
+    assert_eq!(wait(&one, &[missing], None), Err(Errno::EINVAL));
+    events::send(&one, ready).unwrap();
+    assert_eq!(wait(&one, &[ready, missing], None), Ok(()));
+    assert_eq!(wait(&one, &[missing, ready], None), Err(Errno::EINVAL));
+    events::unmask(&one, ready).unwrap();
+    assert_eq!(wait(&one, &[missing], None), Ok(()));
+}
+
+/// Xen's times are signed: one from 2^63 on has passed, so that a wait would not wait.
+#[test]
+fn a_timeout_of_ever_waits() {
+    let machine = Machine::new();
+    let one = machine.domain(DomId(1));
+    machine.stop_time(SystemTime::from_nanos(1));
+    let port = events::bind_ipi(&one, 0).unwrap();
+    one.two_level().mask(port);
+    assert_eq!(sched::poll(&one, &[port], 1 << 63), Ok(0));
+    let schedule = machine.schedule(1);
+    let schedule = schedule.thread("waits", move || {
+        wait_for(&one, &[port], Duration::MAX, &one).unwrap();
+        wait(&one, &[port], Some(SystemTime::from_nanos(u64::MAX))).unwrap();
+        assert!(one.now().as_nanos() >= i64::MAX as u64);
+    });
+    assert_eq!(schedule.run(), Ok(()));
+}

@@ -192,7 +192,7 @@ impl Target<'_> {
 
         let domain = self.domain();
         let mut state = S::EXIST;
-        if domain.shutdown.is_some() {
+        if domain.is_shut_down {
             state |= S::SHUTDOWN;
         }
         if domain.dead {

@@ -17,7 +17,7 @@ impl State {
         let states = [
             (F::DYING, domain.dead),
             (F::HVM_GUEST, !domain.is_paravirtual()),
-            (F::SHUTDOWN, domain.shutdown.is_some()),
+            (F::SHUTDOWN, domain.is_shut_down),
             (F::PAUSED, domain.pauses > 0),
             (F::RUNNING, id == caller),
             (F::DEBUGGED, managed.is_debugged),
@@ -29,7 +29,7 @@ impl State {
             .filter(|(_, holds)| *holds)
             .fold(F::empty(), |flags, (flag, _)| flags | flag);
         // Without a reason, all bits are set.
-        let reason = domain.shutdown.map_or(u32::MAX, |reason| reason.0);
+        let reason = domain.shutdown_code.map_or(u32::MAX, |reason| reason.0);
         let vcpus = managed.vcpus.iter();
         Info {
             domain: id,
