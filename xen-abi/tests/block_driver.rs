@@ -133,12 +133,10 @@ fn suspend_and_restore(seed: u64) -> Result<(), ScheduleError> {
         assert_eq!(pages.len(), PAGES + 2, "every page is back");
         let mut store = guest.xenstore(LIMIT);
         // The toolstack creates the device anew when the backend has let go of the old one.
-        let state = format!("{BACK}/state");
-        store.watch(&state, "toolstack").unwrap();
-        while store.read_state(&state).unwrap() != XenbusState::CLOSED {
-            store.wait_event().unwrap();
+        let (state, closed) = (format!("{BACK}/state"), XenbusState::CLOSED.0.to_string());
+        while toolstack.with_store(|store| store.value(&state) != Some(closed.as_bytes())) {
+            sched::yield_(&guest).unwrap();
         }
-        store.unwatch(&state, "toolstack").unwrap();
         toolstack.with_store(add_disk);
         let mut front = Frontend::connect(&guest, table(&guest), &mut store).unwrap();
         let mut read = vec![0; 8 * SECTOR];

@@ -3,6 +3,7 @@
 //! A row is a request of a domain and the expected messages, so that each line can be read beside
 //! the protocol's documentation.
 
+mod access;
 mod hostile;
 mod on_the_machine;
 mod quotas;
@@ -136,7 +137,8 @@ fn malformed_requests_are_refused() {
             (1, 0, Type::SET_PERMS, "/local/domain/1|x1|", "EINVAL|"),
             (1, 0, Type::TRANSACTION_END, "T|", "ENOENT|"),
             (1, 0, Type(99), "|", "ENOSYS|"),
-            (1, 0, Type::CONTROL, "help|", "ENOSYS|"),
+            (1, 0, Type::CONTROL, "help|", "EACCES|"),
+            (0, 0, Type::CONTROL, "help|", "ENOSYS|"),
             (1, 0, Type::WATCH_EVENT, "a|b|", "ENOSYS|"),
             (1, 9, Type::READ, "a|", "ENOENT|"),
         ],
@@ -273,6 +275,8 @@ fn domains_come_and_go() {
                 "OK| !1 @introduceDomain|i|",
             ),
             (1, 0, Type::INTRODUCE, "3|5|1|", "EACCES|"),
+            (1, 0, Type::IS_DOMAIN_INTRODUCED, "1|", "EACCES|"),
+            (0, 0, Type::INTRODUCE, "3|5|0|", "EINVAL|"),
             (0, 0, Type::IS_DOMAIN_INTRODUCED, "3|", "F|"),
             (
                 0,

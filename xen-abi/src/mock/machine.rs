@@ -125,8 +125,9 @@ impl Machine {
     ///
     /// [`sched::suspend`](crate::sched::suspend) blocks until then. After [`Resumed::Cancelled`]
     /// the domain goes on. [`Resumed::Restored`] is what a restore or a migration leaves: ports,
-    /// grants, mappings, Argo rings, the FIFO ABI, the connection to xenstore and the nodes of the
-    /// domain are gone. Its memory is unchanged. Pages of it that others have mapped stay mapped.
+    /// grants, mappings, Argo rings, the FIFO ABI, the connection to xenstore, the nodes of the
+    /// domain and its permissions on others are gone. Its memory is unchanged. Pages of it that
+    /// others have mapped stay mapped.
     /// Its ID stays the same, unlike that of a domain that Xen restores.
     pub fn resume(&self, id: DomId, how: Resumed) {
         self.shared.state().domain_mut(id).resumed = Some(how);

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::clients::Client;
 use super::nodes::Node;
-use super::payloads::{Context, OK, domain, strings};
+use super::payloads::{Context, OK, domain, number, strings};
 use super::state::{SPECIAL, Store};
 use crate::Errno;
 use crate::io::xenbus::XenbusState;
@@ -22,7 +22,9 @@ impl Store {
         self.fire_special(SPECIAL[0], domain);
     }
 
-    /// Stops serving a domain, and removes the nodes that it owns.
+    /// Stops serving a domain, removes the nodes that it owns, and takes its permissions on others.
+    ///
+    /// A domain that gets its ID later has none of them.
     #[inline]
     pub fn release(&mut self, domain: DomId) {
         self.clients.remove(&domain);
@@ -35,7 +37,26 @@ impl Store {
                 self.remove_tree(Context::of_toolstack(), &path);
             }
         }
+        self.forget(domain);
         self.fire_release(domain);
+    }
+
+    /// Takes all that a domain was permitted, also in transactions.
+    fn forget(&mut self, gone: DomId) {
+        for client in self.clients.values_mut() {
+            client.target = client.target.filter(|target| *target != gone);
+            for transaction in client.transactions.values_mut() {
+                for node in transaction.tree.values_mut() {
+                    node.forget(gone);
+                }
+            }
+        }
+        for node in self.tree.values_mut() {
+            if node.forget(gone) {
+                self.generation += 1;
+                node.generation = self.generation;
+            }
+        }
     }
 
     /// Creates both directories of a device, as a toolstack does.
@@ -93,46 +114,36 @@ impl Store {
 
     /// Performs a request of the toolstack.
     #[inline]
-    pub(super) fn administer(
-        &mut self,
-        context: Context,
-        type_: Type,
-        payload: &[u8],
-    ) -> Result<Vec<u8>, Errno> {
-        let is_known = matches!(
-            type_,
-            Type::IS_DOMAIN_INTRODUCED
-                | Type::INTRODUCE
-                | Type::RELEASE
-                | Type::RESUME
-                | Type::SET_TARGET
-        );
-        if !is_known {
-            return Err(Errno::ENOSYS);
-        }
-        if type_ == Type::IS_DOMAIN_INTRODUCED {
-            let [of] = strings(payload)?;
-            let is_there = self.clients.contains_key(&domain(of)?);
-            return Ok(if is_there { b"T\0" } else { b"F\0" }.to_vec());
-        }
-        if !context.who.is_privileged() {
-            return Err(Errno::EACCES);
-        }
+    pub(super) fn administer(&mut self, type_: Type, payload: &[u8]) -> Result<Vec<u8>, Errno> {
         match type_ {
-            Type::INTRODUCE => {
-                let [of, _frame, _port] = strings(payload)?;
+            Type::IS_DOMAIN_INTRODUCED => {
+                let [of] = strings(payload)?;
                 let of = domain(of)?;
-                if !self.clients.contains_key(&of) {
-                    self.introduce(of);
+                let is_there = of == DomId::SELF || self.clients.contains_key(&of);
+                return Ok(if is_there { b"T\0" } else { b"F\0" }.to_vec());
+            }
+            Type::INTRODUCE => {
+                let [of, _frame, port] = strings(payload)?;
+                let of = domain(of)?;
+                if number::<u32>(port)? == 0 {
+                    return Err(Errno::EINVAL);
+                }
+                // A domain that is known has a new port, and begins anew.
+                match self.clients.contains_key(&of) {
+                    true => self.reset(of),
+                    false => self.introduce(of),
                 }
             }
             Type::SET_TARGET => {
                 let [of, target] = strings(payload)?;
-                let target = domain(target)?;
-                let client = self.clients.get_mut(&domain(of)?);
+                let [of, target] = [domain(of)?, domain(target)?];
+                if !self.clients.contains_key(&target) {
+                    return Err(Errno::ENOENT);
+                }
+                let client = self.clients.get_mut(&of);
                 client.ok_or(Errno::ENOENT)?.target = Some(target);
             }
-            _ => {
+            Type::RELEASE | Type::RESUME => {
                 let [of] = strings(payload)?;
                 let of = domain(of)?;
                 if of == DomId(0) {
@@ -145,6 +156,8 @@ impl Store {
                     self.release(of);
                 }
             }
+            // There are no control commands.
+            _ => return Err(Errno::ENOSYS),
         }
         Ok(OK.to_vec())
     }

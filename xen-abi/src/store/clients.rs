@@ -4,12 +4,12 @@ use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::nodes::{Quotas, is_within};
+use super::nodes::{Quotas, Requester, Use, is_within};
 use super::transactions::Transaction;
 use crate::io::xs_wire::{Sockmsg, SockmsgType};
 use crate::plain::Plain;
 use crate::xen::DomId;
-use crate::xenstore::Incoming;
+use crate::xenstore::{Incoming, Permission};
 
 /// How many bytes may wait for a client, about as many as Xen's daemons allow: one that never reads
 /// must not take all of the store's memory.
@@ -68,6 +68,17 @@ impl Client {
             quotas,
             is_broken: false,
         }
+    }
+
+    /// Returns whether one of the lists of permissions lets the client read.
+    #[inline]
+    pub(super) fn is_among(&self, domain: DomId, audience: &[Vec<Permission>]) -> bool {
+        let who = Requester {
+            domain,
+            target: self.target,
+        };
+        let mut all = audience.iter();
+        all.any(|permissions| who.is_allowed(permissions, Use::Read))
     }
 
     /// Queues a message.

@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::nodes::{Node, Requester, Tree, Use, is_within, split};
+use super::nodes::{Node, Requester, Tree, Use, is_within, size, split};
 use super::payloads::{Context, MAX, absolute, number, strings};
 use super::state::Store;
 use super::transactions::Change;
@@ -69,11 +69,11 @@ impl Store {
         let path = core::str::from_utf8(path).map_err(|_| Errno::EINVAL)?;
         let (path, _) = absolute(context.who, path, false)?;
         let value = &value[1..];
-        let limit = self.clients[&context.who.domain].quotas.node_size as usize;
-        if !context.who.is_privileged() && limit != 0 && value.len() > limit {
-            return Err(Errno::ENOSPC);
+        if !self.create(context, &path, value.len())? {
+            let node = self.node(context, &path, Use::Write)?;
+            let size = size(node.permissions.len(), value.len() + node.names());
+            self.check_size(context.who, size)?;
         }
-        self.create(context, &path)?;
         let generation = self.change();
         let node = self.node(context, &path, Use::Write)?;
         node.value = value.to_vec();
@@ -86,7 +86,7 @@ impl Store {
     pub(super) fn make_directory(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
         let [path] = strings(payload)?;
         let (path, _) = absolute(context.who, path, false)?;
-        if self.create(context, &path)? {
+        if self.create(context, &path, 0)? {
             self.fire(context, &path);
         }
         Ok(())
@@ -112,9 +112,27 @@ impl Store {
         }
     }
 
-    /// Creates a node and its missing parents; returns whether it was missing.
+    /// Fails if a domain may not make a node so large.
     #[inline]
-    pub(super) fn create(&mut self, context: Context, path: &str) -> Result<bool, Errno> {
+    fn check_size(&self, who: Requester, size: usize) -> Result<(), Errno> {
+        let client = self.clients.get(&who.domain);
+        let limit = client.map_or(0, |client| client.quotas.node_size) as usize;
+        match who.is_privileged() || limit == 0 || size <= limit {
+            true => Ok(()),
+            false => Err(Errno::ENOSPC),
+        }
+    }
+
+    /// Creates a node and its missing parents; returns whether it was missing.
+    ///
+    /// `value` is the size in bytes of the value that the node will have.
+    #[inline]
+    pub(super) fn create(
+        &mut self,
+        context: Context,
+        path: &str,
+        value: usize,
+    ) -> Result<bool, Errno> {
         match self.node(context, path, Use::Write) {
             Ok(_) => return Ok(false),
             Err(Errno::ENOENT) => {}
@@ -131,6 +149,15 @@ impl Store {
         let transaction = client.and_then(|it| it.transactions.get(&context.transaction));
         let tree = transaction.map_or(&self.tree, |transaction| &transaction.tree);
         self.check_nodes(tree, who, missing.len())?;
+        // Each new node is a child of the next, and the last one of a node that exists.
+        let above = tree.get(above).ok_or(Errno::ENOENT)?;
+        let mut contents = value;
+        for path in &missing {
+            self.check_size(who, size(above.permissions.len(), contents))?;
+            contents = split(path).map_or(0, |(_, name)| name.len() + 1);
+        }
+        let contents = contents + above.value.len() + above.names();
+        self.check_size(who, size(above.permissions.len(), contents))?;
         for path in missing.into_iter().rev() {
             let (parent, name) = split(path).ok_or(Errno::EINVAL)?;
             self.note(context, parent, true);
@@ -186,7 +213,7 @@ impl Store {
                 path: node.clone(),
                 is_implied: node != path,
             };
-            self.report(context, change);
+            self.report(context, change, None);
             self.note(context, node, true);
             self.tree(context).remove(node);
         }
@@ -243,11 +270,14 @@ impl Store {
         if !who.is_privileged() && permissions[0].domain != node.owner() {
             return Err(Errno::EPERM);
         }
-        node.permissions = permissions;
+        let size = size(permissions.len(), node.value.len() + node.names());
+        self.check_size(who, size)?;
+        let node = self.node(context, &path, Use::Own)?;
+        let former = core::mem::replace(&mut node.permissions, permissions);
         node.generation = generation;
         // Watches of a special path report domains, and nothing else.
         if path.starts_with('/') {
-            self.fire(context, &path);
+            self.report(context, Change::of(&path), Some(former));
         }
         Ok(())
     }

@@ -18,7 +18,10 @@ pub struct Quotas {
     pub watches: u32,
     /// The number of its open transactions.
     pub transactions: u32,
-    /// The size of a value in bytes.
+    /// The size of a node in bytes.
+    ///
+    /// As in Xen's daemon in C, that is 16, the value, 8 for each permission, and the name of each
+    /// child with a NUL.
     pub node_size: u32,
     /// The number of permissions of a node.
     pub permissions: u32,
@@ -53,6 +56,33 @@ impl Node {
     pub(super) fn owner(&self) -> DomId {
         self.permissions[0].domain
     }
+
+    /// Returns the size of the children's names in bytes.
+    #[inline]
+    pub(super) fn names(&self) -> usize {
+        self.children.iter().map(|name| name.len() + 1).sum()
+    }
+
+    /// Takes the permissions of a domain that is gone; returns whether there were any.
+    ///
+    /// Its nodes are removed, except those that exist in a transaction alone.
+    pub(super) fn forget(&mut self, gone: DomId) -> bool {
+        let before = self.permissions.len();
+        let mut is_first = true;
+        self.permissions
+            .retain(|permission| core::mem::take(&mut is_first) || permission.domain != gone);
+        let is_owner = self.owner() == gone;
+        if is_owner {
+            self.permissions[0].domain = DomId(0);
+        }
+        is_owner || self.permissions.len() != before
+    }
+}
+
+/// Returns the size of a node in bytes, of which `contents` are its value and its children's names.
+#[inline]
+pub(super) fn size(permissions: usize, contents: usize) -> usize {
+    16 + 8 * permissions + contents
 }
 
 /// All nodes, by their absolute path.
@@ -80,6 +110,12 @@ pub(super) fn split(path: &str) -> Option<(&str, &str)> {
     let (parent, name) = path.rsplit_once('/')?;
     let parent = if parent.is_empty() { "/" } else { parent };
     (!name.is_empty()).then_some((parent, name))
+}
+
+/// Returns the path of the parent: the root for itself and for special paths.
+#[inline]
+pub(super) fn parent(path: &str) -> &str {
+    split(path).map_or("/", |(parent, _)| parent)
 }
 
 /// Returns whether a path is `above` or lies below it.
@@ -115,13 +151,19 @@ impl Requester {
     /// Returns whether the permissions of a node allow a use.
     #[inline]
     pub(super) fn may(self, node: &Node, use_: Use) -> bool {
+        self.is_allowed(&node.permissions, use_)
+    }
+
+    /// Returns whether permissions allow a use.
+    #[inline]
+    pub(super) fn is_allowed(self, permissions: &[Permission], use_: Use) -> bool {
         let is = |domain| domain == self.domain || Some(domain) == self.target;
-        if self.is_privileged() || is(node.owner()) {
-            return true;
-        }
-        let [first, others @ ..] = &node.permissions[..] else {
+        let [first, others @ ..] = permissions else {
             return false;
         };
+        if self.is_privileged() || is(first.domain) {
+            return true;
+        }
         let specific = others.iter().find(|permission| is(permission.domain));
         let letter = specific.unwrap_or(first).letter;
         match use_ {
@@ -136,17 +178,15 @@ impl Requester {
     /// Whether it exists is told only to those who may use its nearest parent.
     #[inline]
     pub(super) fn refuse(self, tree: &Tree, path: &str, errno: Errno, use_: Use) -> Errno {
-        let mut above = path;
-        while let Some((parent, _)) = split(above) {
-            if let Some(node) = tree.get(parent) {
-                return if self.may(node, use_) {
-                    errno
-                } else {
-                    Errno::EACCES
-                };
-            }
-            above = parent;
+        let mut above = parent(path);
+        while above != "/" && !tree.contains_key(above) {
+            above = parent(above);
         }
-        Errno::EACCES
+        let may = |use_| tree.get(above).is_some_and(|node| self.may(node, use_));
+        // Who may write the parent need not own it.
+        match may(use_) || use_ == Use::Own && may(Use::Write) {
+            true => errno,
+            false => Errno::EACCES,
+        }
     }
 }

@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use super::nodes::Requester;
 use crate::Errno;
-use crate::io::xs_wire::XENSTORE_PAYLOAD_MAX;
+use crate::io::xs_wire::{XENSTORE_PAYLOAD_MAX, XENSTORE_REL_PATH_MAX};
 use crate::xen::DomId;
 use crate::xenstore::{Strings, check_path, check_watch_path};
 
@@ -62,6 +62,17 @@ pub(super) fn home(domain: DomId) -> String {
     format!("/local/domain/{}", domain.0)
 }
 
+/// Returns where the part of a path begins that lies in the directory of a domain, whichever.
+#[inline]
+fn below_home(path: &str) -> usize {
+    let number = |rest: &str| rest.find(|it: char| !it.is_ascii_digit());
+    let inside = path.strip_prefix("/local/domain/").and_then(|rest| {
+        let digits = number(rest).filter(|digits| (1..=5).contains(digits))?;
+        rest[digits..].starts_with('/').then_some(digits)
+    });
+    inside.map_or(0, |digits| "/local/domain/".len() + digits + 1)
+}
+
 /// Returns the absolute form of a path, and how much of it a relative one lacks.
 #[inline]
 pub(super) fn absolute(
@@ -76,6 +87,10 @@ pub(super) fn absolute(
     };
     check(path).map_err(|_| Errno::EINVAL)?;
     if path.starts_with(['/', '@']) {
+        let is_long = path.len() - below_home(path) > XENSTORE_REL_PATH_MAX as usize;
+        if is_long && !who.is_privileged() {
+            return Err(Errno::EINVAL);
+        }
         return Ok((path.to_owned(), 0));
     }
     let home = home(who.domain) + "/";

@@ -65,13 +65,19 @@ impl Store {
         initial: &mut Option<Watch>,
     ) -> Result<Vec<u8>, Errno> {
         let who = context.who;
-        let is_open = context.transaction == 0
-            || self.clients[&who.domain]
-                .transactions
-                .contains_key(&context.transaction);
+        match kind(type_) {
+            Kind::Unknown => return Err(Errno::ENOSYS),
+            Kind::Administration if !who.is_privileged() => return Err(Errno::EACCES),
+            Kind::OfConnection => {}
+            Kind::Administration | Kind::Other => {
+                let transactions = &self.client(who).transactions;
+                if context.transaction != 0 && !transactions.contains_key(&context.transaction) {
+                    return Err(Errno::ENOENT);
+                }
+            }
+        }
         let ok = |()| OK.to_vec();
         match type_ {
-            // They take no notice of a transaction.
             Type::WATCH => {
                 *initial = Some(self.watch(who, payload)?);
                 Ok(OK.to_vec())
@@ -87,7 +93,6 @@ impl Store {
                 let [of] = strings(payload)?;
                 Ok((home(domain(of)?) + "\0").into_bytes())
             }
-            _ if !is_open => Err(Errno::ENOENT),
             Type::READ => {
                 let [path] = strings(payload)?;
                 let (path, _) = absolute(who, path, false)?;
@@ -113,7 +118,7 @@ impl Store {
             Type::SET_PERMS => self.set_permissions(context, payload).map(ok),
             Type::TRANSACTION_START => self.start(context),
             Type::TRANSACTION_END => self.end(context, payload).map(ok),
-            _ => self.administer(context, type_, payload),
+            _ => self.administer(type_, payload),
         }
     }
 
@@ -122,5 +127,41 @@ impl Store {
         self.clients
             .get_mut(&who.domain)
             .expect("a client that makes a request")
+    }
+}
+
+/// Who may make a request, and whether it belongs to a transaction.
+enum Kind {
+    Unknown,
+    /// For the control domain alone.
+    Administration,
+    /// It takes no notice of a transaction.
+    OfConnection,
+    Other,
+}
+
+#[inline]
+fn kind(type_: Type) -> Kind {
+    match type_ {
+        Type::CONTROL
+        | Type::IS_DOMAIN_INTRODUCED
+        | Type::INTRODUCE
+        | Type::RELEASE
+        | Type::RESUME
+        | Type::SET_TARGET => Kind::Administration,
+        Type::WATCH | Type::UNWATCH => Kind::OfConnection,
+        Type::RESET_WATCHES
+        | Type::GET_DOMAIN_PATH
+        | Type::READ
+        | Type::WRITE
+        | Type::MKDIR
+        | Type::RM
+        | Type::DIRECTORY
+        | Type::DIRECTORY_PART
+        | Type::GET_PERMS
+        | Type::SET_PERMS
+        | Type::TRANSACTION_START
+        | Type::TRANSACTION_END => Kind::Other,
+        _ => Kind::Unknown,
     }
 }

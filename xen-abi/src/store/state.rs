@@ -8,6 +8,7 @@ use core::fmt;
 use super::clients::Client;
 use super::nodes::{Quotas, Tree, new_tree};
 use super::payloads::Context;
+use super::transactions::Change;
 use crate::Errno;
 use crate::xen::DomId;
 use crate::xenstore::{Permission, check_path};
@@ -57,7 +58,7 @@ impl Store {
         if check_path(path).is_err() || !path.starts_with('/') {
             return;
         }
-        if self.create(context, path).is_ok() {
+        if self.create(context, path, 0).is_ok() {
             if let Some(node) = self.tree.get_mut(path) {
                 node.permissions[0].domain = owner;
             }
@@ -83,14 +84,18 @@ impl Store {
         if check_path(path).is_err() || !path.starts_with('/') || permissions.is_empty() {
             return Err(Errno::EINVAL);
         }
-        self.create(context, path)?;
+        self.create(context, path, value.len())?;
         let generation = self.change();
+        let mut former = None;
         if let Some(node) = self.tree.get_mut(path) {
             node.value = value.to_vec();
-            node.permissions = permissions.to_vec();
+            former = Some(core::mem::replace(
+                &mut node.permissions,
+                permissions.to_vec(),
+            ));
             node.generation = generation;
         }
-        self.fire(context, path);
+        self.report(context, Change::of(path), former);
         Ok(())
     }
 

@@ -5,11 +5,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::nodes::Node;
 use super::payloads::{Context, strings};
 use super::state::Store;
 use super::transactions::Transaction;
 use crate::Errno;
+use crate::xenstore::Permission;
 
 impl Store {
     #[inline]
@@ -21,7 +21,7 @@ impl Store {
         let mut id = self.next_transaction;
         let client = self.client(context.who);
         let limit = client.quotas.transactions as usize;
-        if !context.who.is_privileged() && limit != 0 && client.transactions.len() >= limit {
+        if !context.who.is_privileged() && limit != 0 && client.transactions.len() > limit {
             return Err(Errno::ENOSPC);
         }
         while id == 0 || client.transactions.contains_key(&id) {
@@ -46,12 +46,12 @@ impl Store {
         if !commits {
             return Ok(());
         }
-        // Events of removed nodes go to those who could read them.
+        // Events also go to those who could read the nodes before.
         let before = transaction.changed.iter().filter_map(|change| {
             let node = self.tree.get(&change.path)?;
-            Some((change.path.clone(), node.clone()))
+            Some((change.path.clone(), node.permissions.clone()))
         });
-        let before: BTreeMap<String, Node> = before.collect();
+        let before: BTreeMap<String, Vec<Permission>> = before.collect();
         if !transaction.is_current(&self.tree) {
             return Err(Errno::EAGAIN);
         }
@@ -60,9 +60,7 @@ impl Store {
         self.check_nodes(&self.tree, context.who, owned_after.saturating_sub(owned))?;
         transaction.commit(&mut self.tree);
         for change in &transaction.changed {
-            let node = self.tree.get(&change.path);
-            let node = node.or_else(|| before.get(&change.path)).cloned();
-            self.send_events(change, node.as_ref());
+            self.send_events(change, before.get(&change.path).cloned());
         }
         Ok(())
     }

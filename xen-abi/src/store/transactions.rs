@@ -16,6 +16,17 @@ pub(super) struct Change {
     pub(super) is_implied: bool,
 }
 
+impl Change {
+    /// The change of a node alone.
+    #[inline]
+    pub(super) fn of(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            is_implied: false,
+        }
+    }
+}
+
 /// An open transaction.
 #[derive(Debug)]
 pub(super) struct Transaction {

@@ -2,14 +2,16 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
+use alloc::vec::Vec;
 
 use super::clients::Watch;
-use super::nodes::{Node, Requester, Use};
+use super::nodes::{Requester, parent};
 use super::payloads::{Context, absolute, number, strings};
 use super::state::{SPECIAL, Store};
 use super::transactions::Change;
 use crate::Errno;
 use crate::xen::DomId;
+use crate::xenstore::Permission;
 
 impl Store {
     #[inline]
@@ -34,7 +36,7 @@ impl Store {
             return Err(Errno::EEXIST);
         }
         let limit = client.quotas.watches as usize;
-        if !who.is_privileged() && limit != 0 && client.watches.len() >= limit {
+        if !who.is_privileged() && limit != 0 && client.watches.len() > limit {
             return Err(Errno::E2BIG);
         }
         client.watches.push(watch.clone());
@@ -55,41 +57,39 @@ impl Store {
     /// Reports the change of a node, at once or at the end of the transaction.
     #[inline]
     pub(super) fn fire(&mut self, context: Context, path: &str) {
-        self.report(
-            context,
-            Change {
-                path: path.to_owned(),
-                is_implied: false,
-            },
-        );
+        self.report(context, Change::of(path), None);
     }
 
     /// Reports a change, at once or at the end of the transaction.
+    ///
+    /// `former` are the permissions that the node had, if the change is theirs.
     #[inline]
-    pub(super) fn report(&mut self, context: Context, change: Change) {
+    pub(super) fn report(
+        &mut self,
+        context: Context,
+        change: Change,
+        former: Option<Vec<Permission>>,
+    ) {
         let client = self.clients.get_mut(&context.who.domain);
         let transaction =
             client.and_then(|client| client.transactions.get_mut(&context.transaction));
         match transaction {
             Some(transaction) => transaction.changed.push(change),
-            None => {
-                let node = self.tree.get(&change.path).cloned();
-                self.send_events(&change, node.as_ref());
-            }
+            None => self.send_events(&change, former),
         }
     }
 
+    /// Sends the events of a change to the clients that may read the node, or might before.
+    ///
+    /// `former` are the permissions that the node had before the change, if they may differ.
     #[inline]
-    pub(super) fn send_events(&mut self, change: &Change, node: Option<&Node>) {
+    pub(super) fn send_events(&mut self, change: &Change, former: Option<Vec<Permission>>) {
         let path = change.path.as_str();
         let reports =
             |watch: &&Watch| watch.matches(path) && (!change.is_implied || watch.path == path);
+        let audience = self.audience(path, former);
         for (domain, client) in &mut self.clients {
-            let who = Requester {
-                domain: *domain,
-                target: client.target,
-            };
-            if !node.is_some_and(|node| who.may(node, Use::Read)) {
+            if !client.is_among(*domain, &audience) {
                 continue;
             }
             let watches = client.watches.clone();
@@ -99,17 +99,25 @@ impl Store {
         }
     }
 
+    /// Returns permissions of which one must let a client read, so that it gets the events of a
+    /// node: former ones, those of the node, and those of its parent.
+    #[inline]
+    fn audience(&self, path: &str, former: Option<Vec<Permission>>) -> Vec<Vec<Permission>> {
+        let node = self.tree.get(path);
+        let parent = node.and_then(|_| self.tree.get(parent(path)));
+        let now = [node, parent].into_iter().flatten();
+        former
+            .into_iter()
+            .chain(now.map(|node| node.permissions.clone()))
+            .collect()
+    }
+
     #[inline]
     pub(super) fn fire_special(&mut self, path: &str, about: DomId) {
-        let node = self.tree.get(path).cloned();
-        let Some(node) = node else { return };
+        let audience = self.audience(path, None);
         let one = format!("{path}/{}", about.0);
         for (domain, client) in &mut self.clients {
-            let who = Requester {
-                domain: *domain,
-                target: client.target,
-            };
-            if !who.may(&node, Use::Read) {
+            if !client.is_among(*domain, &audience) {
                 continue;
             }
             let watches = client.watches.clone();

@@ -292,7 +292,7 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
         first(path).ok_or_else(|| form(""))
     }
 
-    /// Returns whether xenstore serves a domain.
+    /// Returns whether xenstore serves a domain. For the toolstack.
     pub fn is_introduced(&mut self, domain: DomId) -> Result<bool, Error> {
         let answer = self.about("", SockmsgType::IS_DOMAIN_INTRODUCED, domain, &[])?;
         match first(answer) {

@@ -25,9 +25,9 @@ fn limited(quotas: Quotas) -> Store {
 fn quotas_limit_a_domain() {
     let mut store = limited(Quotas {
         nodes: 3,
-        watches: 2,
+        watches: 1,
         transactions: 1,
-        node_size: 4,
+        node_size: 28,
         permissions: 2,
     });
     check(
@@ -42,10 +42,12 @@ fn quotas_limit_a_domain() {
             (1, 0, Type::RM, "b|", "OK|"),
             (1, 0, Type::MKDIR, "c|", "OK|"),
             (1, 0, Type::SET_PERMS, "c|n1|r2|r3|", "ENOSPC|"),
+            (1, 0, Type::SET_PERMS, "a|n1|r2|", "ENOSPC|"),
             (1, 0, Type::WATCH, "a|1|", "OK| !1 a|1|"),
             (1, 0, Type::WATCH, "a|2|", "OK| !1 a|2|"),
             (1, 0, Type::WATCH, "a|3|", "E2BIG|"),
             (1, 0, Type::TRANSACTION_START, "|", "1|"),
+            (1, 0, Type::TRANSACTION_START, "|", "2|"),
             (1, 0, Type::TRANSACTION_START, "|", "ENOSPC|"),
             (0, 0, Type::WRITE, "/big|123456789", "OK|"),
         ],
@@ -75,6 +77,33 @@ fn transactions_side_by_side_share_the_quota() {
             (1, 3, Type::WRITE, "b|1", "OK|"),
             (1, 3, Type::TRANSACTION_END, "T|", "OK|"),
             (1, 0, Type::READ, "b|", "1"),
+        ],
+    );
+}
+
+/// Xen's daemon counts a node as a whole: also the names of its children, and their permissions.
+#[test]
+fn a_node_has_a_size() {
+    let mut store = limited(Quotas {
+        node_size: 16 + 8 + 6,
+        ..Quotas::default()
+    });
+    check(
+        &mut store,
+        &[
+            (1, 0, Type::WRITE, "a|123456", "OK|"),
+            (1, 0, Type::WRITE, "a|1234567", "ENOSPC|"),
+            (1, 0, Type::WRITE, "a/b|", "ENOSPC|"),
+            (1, 0, Type::WRITE, "a|1234", "OK|"),
+            (1, 0, Type::WRITE, "a/b|1234567", "ENOSPC|"),
+            (1, 0, Type::WRITE, "a/b|123456", "OK|"),
+            (1, 0, Type::WRITE, "a/c|", "ENOSPC|"),
+            (1, 0, Type::WRITE, "a|12345", "ENOSPC|"),
+            (1, 0, Type::SET_PERMS, "a|n1|r0|", "ENOSPC|"),
+            (1, 0, Type::WRITE, "longer|", "ENOSPC|"),
+            (1, 0, Type::WRITE, "x/longer|", "ENOSPC|"),
+            (1, 0, Type::DIRECTORY, "/local/domain/1|", "a|"),
+            (1, 0, Type::READ, "a|", "1234"),
         ],
     );
 }
