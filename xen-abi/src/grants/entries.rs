@@ -75,7 +75,10 @@ impl<M: SharedMemory> Entries<M> {
         let Some(status) = &self.status else {
             return self.end_at_once(flags);
         };
-        self.table.store_u16(flags, 0, Ordering::Relaxed);
+        // A grantee that has the page mapped can map it again, also for writing, unless the entry
+        // is read-only: Xen looks at nothing else of an entry in use.
+        let kept = self.table.load_u16(flags, Ordering::Relaxed) & GrantEntryFlags::READONLY.bits();
+        self.table.store_u16(flags, kept, Ordering::Relaxed);
         // Xen sets the status and then looks at the flags again; here it is the other way round.
         self.table.fence();
         let status = status.load_u16(reference.0 as usize * size_of::<u16>(), Ordering::Acquire);

@@ -48,10 +48,12 @@
 //! the grantee has no mapping of it, and otherwise the grant, without waiting. Dropping a grant
 //! that is in use leaks the page, and keeps the reference allocated.
 //!
-//! * In version 1 of the table, an entry that is in use stays valid: the grantee can map the page
-//!   again.
-//! * In version 2, [`Grant::end`] invalidates the entry first. The grantee keeps the mappings that
-//!   it has, and gets no further one.
+//! * In version 1 of the table, an entry that is in use stays valid.
+//! * In version 2, [`Grant::end`] invalidates the entry first: once the grantee has no mapping left,
+//!   it gets no further one.
+//!
+//! In both versions, a grantee that has the page mapped can map it again: Xen does not look at the
+//! entry of a page in use. A page that was granted for reading stays so.
 //!
 //! Both are checked with loom against a grantee that maps and unmaps at the same time.
 //!

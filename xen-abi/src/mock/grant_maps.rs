@@ -10,6 +10,12 @@ use crate::grant_table::{GrantHandle, MapFlags, MapGrantRef, Status, UnmapGrantR
 use crate::xen::DomId;
 
 impl State {
+    /// Returns the domain with an ID that an argument has; mappings and transfers do not know
+    /// `DOMID_SELF`.
+    pub(super) fn with_id(&self, domain: DomId) -> Option<DomId> {
+        self.domains.contains_key(&domain).then_some(domain)
+    }
+
     /// Returns the domain that an argument names.
     pub(super) fn named_in_grants(&self, caller: DomId, domain: DomId) -> Option<DomId> {
         let domain = if domain == DomId::SELF {
@@ -51,9 +57,7 @@ impl State {
         if argument.flags.intersects(others) {
             return Err(Status::GENERAL_ERROR);
         }
-        let granter = self
-            .named_in_grants(caller, argument.dom)
-            .ok_or(Status::BAD_DOMAIN)?;
+        let granter = self.with_id(argument.dom).ok_or(Status::BAD_DOMAIN)?;
         self.meet_in_grants(caller)?;
         let read_only = argument.flags.contains(MapFlags::READONLY);
         let reference = argument.ref_;

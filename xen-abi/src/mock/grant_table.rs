@@ -23,8 +23,8 @@ pub(super) struct GrantTable {
     pub(super) max_pages: usize,
     pub(super) pages: Vec<TablePage>,
     pub(super) status: Vec<TablePage>,
-    /// The entries that are in use: the number of readers and of writers.
-    uses: BTreeMap<u32, (usize, usize)>,
+    /// The entries that are in use.
+    uses: BTreeMap<u32, Use>,
     /// By handle, the grants of others that this domain has mapped.
     pub(super) maps: BTreeMap<u32, Map>,
 }
@@ -38,7 +38,24 @@ pub(super) struct Map {
     pub(super) read_only: bool,
 }
 
+/// The use of an entry. While it lasts, Xen does not rely on what the entry says.
+#[derive(Clone, Copy)]
+struct Use {
+    user: DomId,
+    permitted: Permitted,
+    readers: usize,
+    writers: usize,
+}
+
+impl Use {
+    /// Returns whether it is that of a part of a page, which cannot be mapped.
+    fn is_part(&self) -> bool {
+        self.permitted.part != (0, PAGE_SIZE)
+    }
+}
+
 /// The bytes that a grant permits to use.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Permitted {
     pub(super) frame: u64,
     /// Offset and length.
@@ -228,6 +245,8 @@ impl GrantTable {
     }
 
     /// Begins a use of an entry, as it permits, and marks it.
+    ///
+    /// An entry in use is not asked again, but by the first writer: whether it is read-only.
     pub(super) fn begin(
         &mut self,
         entry: GrantRef,
@@ -238,23 +257,43 @@ impl GrantTable {
         if entry.0 as usize >= self.entries() {
             return Err(Status::BAD_GNTREF);
         }
-        self.mark(entry.0, user, read_only, copies)?;
-        let header = self.word(entry.0, 0);
-        let is_part = header as u16 & GrantEntryFlags::SUB_PAGE.bits() != 0 && self.version == 2;
-        let part = if is_part {
-            let part = self.word(entry.0, offset_of!(GrantEntryV2SubPage, page_off));
+        let before = self.uses.get(&entry.0).copied();
+        if before.is_some_and(|used| used.user != user || used.is_part() && !copies) {
+            return Err(Status::GENERAL_ERROR);
+        }
+        if before.is_none_or(|used| !read_only && used.writers == 0) {
+            self.mark(entry.0, user, read_only, copies)?;
+        }
+        let permitted = before.map_or_else(|| self.permitted(entry.0), |used| used.permitted);
+        let used = self.uses.entry(entry.0).or_insert(Use {
+            user,
+            permitted,
+            readers: 0,
+            writers: 0,
+        });
+        match read_only {
+            true => used.readers += 1,
+            false => used.writers += 1,
+        }
+        Ok(permitted)
+    }
+
+    /// Reads what an entry permits.
+    fn permitted(&self, entry: u32) -> Permitted {
+        let is_part = self.word(entry, 0) as u16 & GrantEntryFlags::SUB_PAGE.bits() != 0;
+        let part = if is_part && self.version == 2 {
+            let part = self.word(entry, offset_of!(GrantEntryV2SubPage, page_off));
             ((part & 0xffff) as usize, (part >> 16) as usize)
         } else {
             (0, PAGE_SIZE)
         };
-        let (readers, writers) = self.uses.entry(entry.0).or_default();
-        *(if read_only { readers } else { writers }) += 1;
-        let frame = self.frame(entry.0);
-        Ok(Permitted { frame, part })
+        let frame = self.frame(entry);
+        Permitted { frame, part }
     }
 
     /// Sets the bits of a use, if the entry permits it.
     fn mark(&self, entry: u32, user: DomId, read_only: bool, copies: bool) -> Result<(), Status> {
+        let is_used = self.is_used(entry);
         let (page, at) = self.place(entry);
         let word = page.word(at);
         let mut seen = word.load(Ordering::Acquire);
@@ -264,11 +303,11 @@ impl GrantTable {
                 DomId((seen >> 16) as u16),
             );
             let part = self.version == 2 && flags.contains(GrantEntryFlags::SUB_PAGE);
-            if flags & GrantEntryFlags::TYPE_MASK != GrantEntryFlags::PERMIT_ACCESS
+            let is_other = flags & GrantEntryFlags::TYPE_MASK != GrantEntryFlags::PERMIT_ACCESS
                 || domain != user
-                || !read_only && flags.contains(GrantEntryFlags::READONLY)
-                || part && !copies
-            {
+                || part && !copies;
+            let is_read_only = flags.contains(GrantEntryFlags::READONLY);
+            if !is_used && is_other || !read_only && is_read_only {
                 return Err(Status::GENERAL_ERROR);
             }
             let mut marks = GrantEntryFlags::READING;
@@ -292,9 +331,11 @@ impl GrantTable {
             if now == seen {
                 return Ok(());
             }
-            if !self.is_used(entry) {
-                page.word(at).fetch_and(!(marks << shift), Ordering::SeqCst);
-            }
+            let new = match is_used {
+                true => u32::from(GrantEntryFlags::WRITING.bits()),
+                false => marks,
+            };
+            page.word(at).fetch_and(!(new << shift), Ordering::SeqCst);
             seen = now;
         }
     }
@@ -308,18 +349,17 @@ impl GrantTable {
 
     /// Ends a use of an entry, and clears the bits of the last one.
     pub(super) fn end(&mut self, entry: GrantRef, read_only: bool) {
-        let Some((readers, writers)) = self.uses.get_mut(&entry.0) else {
+        let Some(used) = self.uses.get_mut(&entry.0) else {
             return;
         };
-        *(if read_only {
-            &mut *readers
-        } else {
-            &mut *writers
-        }) -= 1;
+        match read_only {
+            true => used.readers -= 1,
+            false => used.writers -= 1,
+        }
         let mut marks = GrantEntryFlags::empty();
-        if *writers == 0 {
+        if used.writers == 0 {
             marks |= GrantEntryFlags::WRITING;
-            if *readers == 0 {
+            if used.readers == 0 {
                 marks |= GrantEntryFlags::READING;
                 self.uses.remove(&entry.0);
             }

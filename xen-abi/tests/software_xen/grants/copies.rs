@@ -102,7 +102,28 @@ pub(super) const COPIES: &[Situation<ElementError<Status>>] = &[
         assert_eq!(pages.word(4096 + 4).load(Ordering::SeqCst), 9);
         Ok(())
     }),
+    ("copy", "nothing, from and to what is not there", || {
+        let two = two();
+        let nothing = frame(Gfn(1), DomId(7));
+        // SAFETY: nothing is copied.
+        unsafe { g::copy_one(&two.one, nothing, nothing, 0, CopyFlags::DEST_GREF) }
+    }),
     ("copy", "the argument is at address 0", || at_zero(Op::Copy)),
+    (
+        "copy",
+        "a reference beyond the table, to no such domain",
+        || {
+            let two = two();
+            let [from, to] = [DomId(2), DomId(7)].map(|domain| g::CopyPtr {
+                u: g::CopyPtrUnion::from_ref(GrantRef(512)),
+                domid: domain,
+                ..g::CopyPtr::zeroed()
+            });
+            let flags = CopyFlags::SOURCE_GREF | CopyFlags::DEST_GREF;
+            // SAFETY: refused.
+            unsafe { g::copy_one(&two.one, from, to, 8, flags) }
+        },
+    ),
     ("copy", "to a read-only grant", || {
         let two = two();
         two.grant(ACCESS | GrantEntryFlags::READONLY);

@@ -3,11 +3,13 @@
 use super::super::table::Situation;
 use super::{ENTRY, Outcome, at, at_zero, map, part_of_a_page, two, unmap};
 use std::sync::atomic::Ordering;
+use xen_abi::frame::Gfn;
 use xen_abi::grant_table::{
     self as g, GrantEntryFlags, GrantHandle, GrantRef, GrantTableOp as Op, MapFlags, Status,
 };
 use xen_abi::grants::MapArea;
-use xen_abi::mock::{Fault, Machine};
+use xen_abi::guest::Pv64;
+use xen_abi::mock::{Domain, Fault, Machine, Setup};
 use xen_abi::pages::GuestPages;
 use xen_abi::returns::ElementError;
 use xen_abi::shared::{Mapped, SharedMemory};
@@ -93,7 +95,15 @@ pub(super) const MAPS: &[Situation<ElementError<Status>>] = &[
         let two = two();
         two.grant_frame(ACCESS, DomId(2), two.page.frame(0));
         let area = two.two.area(1);
-        map(&two.two, SELF, ENTRY, area.host_address(0), HOST).map(|_| ())
+        map(&two.two, DomId(2), ENTRY, area.host_address(0), HOST).map(|_| ())
+    }),
+    ("map_grant_ref", "again, an entry that was changed", || {
+        let two = two();
+        let areas = [(); 3].map(|()| two.one.area(1));
+        two.map(&areas[0], HOST)?;
+        two.grant_frame(GrantEntryFlags::INVALID, DomId(3), Gfn(0));
+        two.map(&areas[1], HOST)?;
+        two.map(&areas[2], HOST | MapFlags::READONLY).map(|_| ())
     }),
     ("map_grant_ref", "twice, at two addresses", || {
         let two = two();
@@ -154,8 +164,37 @@ pub(super) const MAPS: &[Situation<ElementError<Status>>] = &[
     ("map_grant_ref", "a domain without a table", || {
         let two = two();
         let area = two.one.area(1);
-        map(&two.one, SELF, GrantRef(0), area.host_address(0), HOST).map(|_| ())
+        let own = two.one.id();
+        map(&two.one, own, GrantRef(0), area.host_address(0), HOST).map(|_| ())
     }),
+    ("map_grant_ref", "of DOMID_SELF", || {
+        let two = two();
+        two.grant_frame(ACCESS, DomId(2), two.page.frame(0));
+        let area = two.two.area(1);
+        map(&two.two, SELF, ENTRY, area.host_address(0), HOST).map(|_| ())
+    }),
+    (
+        "map_grant_ref",
+        "for writing, an entry in use that became read-only",
+        || {
+            let two = two();
+            two.map(&two.one.area(1), HOST | MapFlags::READONLY)?;
+            two.grant(GrantEntryFlags::READONLY);
+            two.map(&two.one.area(1), HOST).map(|_| ())
+        },
+    ),
+    (
+        "map_grant_ref",
+        "an entry that another domain has mapped",
+        || {
+            let two = two();
+            let three: Domain<Pv64> = two.machine.start(DomId(3), Setup::default());
+            two.map(&two.one.area(1), HOST)?;
+            two.grant_frame(ACCESS, DomId(3), two.page.frame(0));
+            let area = three.area(1);
+            map(&three, DomId(2), ENTRY, area.host_address(0), HOST).map(|_| ())
+        },
+    ),
     ("map_grant_ref", "an invalid entry", || {
         mapped(HOST, |two| two.grant(GrantEntryFlags::INVALID))
     }),
