@@ -152,12 +152,13 @@ impl DomainState {
                     self.ports[port.0 as usize].raised_early = true;
                     return;
                 };
-                word.fetch_or(PENDING, SeqCst);
                 let vcpu = channel.vcpu as usize;
-                // A guest must not unmask a port before its vCPU has a control block.
+                // A guest must not unmask a port before its vCPU has a control block: the event is
+                // lost, also for a vCPU that polls.
                 let Some((control, offset)) = fifo.control[vcpu].clone() else {
                     return;
                 };
+                word.fetch_or(PENDING, SeqCst);
                 if word.load(SeqCst) & MASKED != 0 || word.fetch_or(LINKED, SeqCst) & LINKED != 0 {
                     return;
                 }
