@@ -65,10 +65,12 @@ impl<P: GuestPages> FifoPages<P> {
 impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
     /// Switches the domain to the FIFO ABI.
     ///
-    /// Each of the first `vcpus` vCPUs gets a control block, of which 56 fit a page. Each page of
-    /// the array holds the words of 1024 ports.
+    /// Each of the first `vcpus` vCPUs gets a control block, of which 56 fit a page. Events of
+    /// ports that notify another vCPU are lost. Each page of the array holds the words of 1024
+    /// ports.
     ///
-    /// Ports may be open: pending events are raised again. All pages are cleared first.
+    /// Ports may be open: pending events are raised again. All pages are cleared first, so that no
+    /// port is masked.
     pub fn start(xen: X, vcpus: u32, control: P, array: P) -> Result<Self, NotStarted<P>> {
         let pages = FifoPages { control, array };
         let checked = pages.check(vcpus).and_then(|()| {
@@ -95,7 +97,7 @@ impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
             fifo.close().ok()
         } else {
             fifo.xen.domain_events().release_fifo();
-            Some(fifo.into_pages())
+            Some(fifo.take_pages())
         };
         let why = FifoError::Xen(errno);
         Err(NotStarted { pages, why })
@@ -176,9 +178,23 @@ impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
     /// [`Channel`](super::Channel) is open.
     pub fn close(self) -> Result<FifoPages<P>, NotClosed<Self, FifoError>> {
         match self.end() {
-            Ok(()) => Ok(self.into_pages()),
+            Ok(()) => Ok(self.take_pages()),
             Err(why) => Err(NotClosed { value: self, why }),
         }
+    }
+
+    /// Returns the pages of a domain that uses the 2-level ABI again since it was restored.
+    ///
+    /// Makes no hypercall, and closes no port. Closing or dropping the value would close all ports
+    /// of the restored domain, such as those that the toolstack has opened.
+    ///
+    /// # Safety
+    ///
+    /// The domain has been restored since the value was made: `sched::suspend` has returned
+    /// `Resumed::Restored`. It does not use the FIFO ABI.
+    pub unsafe fn into_pages(self) -> FifoPages<P> {
+        self.xen.domain_events().release_fifo();
+        self.take_pages()
     }
 
     fn end(&self) -> Result<(), FifoError> {
@@ -190,7 +206,7 @@ impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
     }
 
     /// The pages, which Xen does not have.
-    fn into_pages(self) -> FifoPages<P> {
+    fn take_pages(self) -> FifoPages<P> {
         let mut fifo = ManuallyDrop::new(self);
         // SAFETY: each is taken once from a value that is not dropped.
         unsafe {

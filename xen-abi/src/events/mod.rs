@@ -125,7 +125,8 @@
 //! The event channels of a restored or migrated domain are gone: Xen has closed all its ports, and
 //! the domain uses the 2-level ABI. The guest must bind every channel anew. Release the channels by
 //! [`Channel::into_port`] before [`sched::suspend`](crate::sched::suspend), or at the latest before
-//! new ones are opened.
+//! new ones are opened. Take the pages out of a [`Fifo`] by [`Fifo::into_pages`], and start the ABI
+//! with them again: closing or dropping it would close all ports of the restored domain.
 //!
 //! # What the types leave to you
 //!

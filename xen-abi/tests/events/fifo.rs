@@ -5,6 +5,7 @@ use xen_abi::event_channel::{self, ChannelState, Port};
 use xen_abi::events::{Channel, Fifo, FifoError, FifoVcpu, NotStarted};
 use xen_abi::mock::{Domain, Fault, Machine, Pages};
 use xen_abi::pages::GuestPages;
+use xen_abi::sched::{self, Resumed};
 use xen_abi::xen::{DomId, Virq};
 use xen_abi::{Errno, Hypercall};
 
@@ -335,4 +336,37 @@ fn channels_keep_their_ports_while_the_abi_changes() {
         }
     });
     assert_eq!(one.domain_events().channels(), 0);
+}
+
+/// Xen drops them before it looks at the port's word: polling finds nothing either.
+#[test]
+fn events_for_a_vcpu_without_queues_are_lost() {
+    let (one, _) = pair();
+    let fifo = Fifo::start(&one, 1, one.pages(1), one.pages(1)).unwrap();
+    let channels = [0, 1].map(|vcpu| Channel::ipi(&one, vcpu).unwrap());
+    for (channel, is_pending) in channels.iter().zip([true, false]) {
+        channel.send().unwrap();
+        assert_eq!(fifo.array().is_pending(channel.port()), is_pending);
+    }
+}
+
+/// A restored domain keeps the ports that the toolstack has opened, and starts the ABI again.
+#[test]
+fn the_fifo_abi_starts_again_after_a_restore() {
+    let machine = Machine::new();
+    let one = machine.domain(DomId(1));
+    let fifo = Fifo::start(&one, 1, one.pages(1), one.pages(1)).unwrap();
+    machine.resume(one.id(), Resumed::Restored);
+    // SAFETY: the domain has one vCPU, and what it shared is not used afterwards.
+    let resumed = unsafe { sched::suspend(&one, None) };
+    assert_eq!(resumed, Ok(Resumed::Restored));
+    let of_toolstack = event_channel::alloc_unbound(&one, DomId::SELF, DomId(0)).unwrap();
+    let channel = Channel::ipi(&one, 0).unwrap();
+    // SAFETY: the domain has been restored, and uses the 2-level ABI.
+    let pages = unsafe { fifo.into_pages() };
+    let fifo = Fifo::start(&one, 1, pages.control, pages.array).unwrap();
+    let status = event_channel::status(&one, DomId::SELF, of_toolstack).unwrap();
+    assert_eq!(status.status, ChannelState::UNBOUND);
+    channel.send().unwrap();
+    assert_eq!(taken(&fifo, &mut queues(&fifo, 0, &one)), [channel.port()]);
 }
