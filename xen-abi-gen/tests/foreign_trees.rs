@@ -15,6 +15,7 @@ use crate::common::libclang;
 use crate::common::operations::{argo, dumped, event_channel};
 use crate::common::releases::{self, latest_emitted, releases_in_time};
 use crate::common::rust::{Library, Rustc};
+use crate::common::small_trees::tree;
 use crate::common::trees::{self, FIRST_TWO};
 use serde_json::{Value, json};
 use xen_abi_gen::emit::dump;
@@ -370,4 +371,32 @@ fn a_whole_upstream_release_compiles() {
     let mut library = Library::new("whole");
     library.take("xen", emitted);
     library.check(&Rustc::ready()[0]).unwrap();
+}
+
+/// Of an added folder as of a prelude: `u64` and `__u64` are one Rust type, on every target.
+#[test]
+fn names_that_say_a_width_are_integers() {
+    if libclang().is_none() {
+        return;
+    }
+    let headers = tree(&[(
+        "xen.h",
+        "#include <linux/types.h>\nstruct pair { u64 a; __u64 b; UINT16 c; unsigned_t d; };\n",
+    )]);
+    let more = tree(&[(
+        "linux/types.h",
+        "#ifdef __x86_64__\ntypedef unsigned long u64;\n#else\ntypedef unsigned long long u64;\n\
+         #endif\ntypedef u64 __u64;\ntypedef unsigned short UINT16;\ntypedef u64 unsigned_t;\n",
+    )]);
+    let out = headers.path().join("out");
+    Input::new(headers.path(), &[])
+        .with("--include", &more.path().display().to_string())
+        .generate(&out);
+    let read = |module: &str| fs::read_to_string(out.join(module)).expect("a module");
+    let (pair, types) = (read("xen.rs"), read("linux/types.rs"));
+    for member in ["pub a: u64", "pub b: u64", "pub c: u16", "pub d: Unsigned,"] {
+        assert!(pair.contains(member), "{member} in\n{pair}");
+    }
+    assert!(types.contains("pub type Unsigned = u64;"), "{types}");
+    assert_eq!(types.matches("pub type").count(), 1, "{types}");
 }

@@ -99,6 +99,33 @@ pub fn integer_behind(facts: &Facts, ty: &CType) -> Option<Integer> {
     }
 }
 
+/// The integer that a typedef is if its name says only how wide it is, as `u8`, `__u8` and `UINT8`.
+///
+/// A tree may have several such names for one, and whether C's `long` is behind does not matter.
+pub fn named_by_width(facts: &Facts, name: &str) -> Option<Integer> {
+    let CType::Integer(integer) = behind_typedefs(facts, &facts.typedefs.get(name)?.ty)? else {
+        return None;
+    };
+    let fixed = Integer {
+        rank: Rank::Fixed,
+        ..*integer
+    };
+    (integer.rank != Rank::PlainChar && says_width(name, fixed)).then_some(fixed)
+}
+
+/// Whether a name says how wide an integer is and whether it has a sign, and nothing else.
+fn says_width(name: &str, integer: Integer) -> bool {
+    let bare = name.trim_matches('_').to_ascii_lowercase();
+    let bare = bare.strip_suffix("_t").unwrap_or(&bare);
+    let words: &[&str] = match integer.signed {
+        true => &["s", "int"],
+        false => &["u", "uint", "u_int"],
+    };
+    words
+        .iter()
+        .any(|word| *bare == format!("{word}{}", integer.bits))
+}
+
 /// Whether a parameter's type is an integer.
 pub fn is_number(facts: &Facts, ty: &TypeText<NamedType>) -> bool {
     let integer = || integer_behind(facts, ty.base.c_type()?);
@@ -125,4 +152,32 @@ fn builtin(facts: &Facts, text: &str) -> Option<CType> {
         "long" | "ssize_t" | "intptr_t" => long(true),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_say_a_width() {
+        let says = |name: &str, signed, bits| {
+            let rank = Rank::Fixed;
+            says_width(name, Integer { signed, bits, rank })
+        };
+        for name in [
+            "u64",
+            "__u64",
+            "UINT64",
+            "u_int64_t",
+            "__uint64",
+            "__uint64_t",
+        ] {
+            assert!(says(name, false, 64), "{name}");
+            assert!(!says(name, true, 64) && !says(name, false, 32), "{name}");
+        }
+        assert!(says("s8", true, 8) && says("INT8", true, 8) && says("__int16_t", true, 16));
+        for name in ["uint64_aligned_t", "xen_u64", "ulong", "64", "u064", "le64"] {
+            assert!(!says(name, false, 64), "{name}");
+        }
+    }
 }

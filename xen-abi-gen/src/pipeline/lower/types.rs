@@ -113,6 +113,9 @@ impl LowerContext<'_> {
         };
         let foreign = self.is_prelude(&typedef.location.header)
             && integer_behind(self.facts, &typedef.ty).is_some();
+        if let Some(integer) = types::named_by_width(self.facts, name) {
+            return Type::Scalar(scalar(integer));
+        }
         let names = self.names;
         match names.typedefs.get(name).or_else(|| names.records.get(name)) {
             Some(path) if !foreign => Type::Item(path.clone()),

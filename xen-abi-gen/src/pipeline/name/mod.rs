@@ -17,7 +17,7 @@ use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
 use crate::pipeline::rings::{self, Rings};
-use crate::pipeline::types::{integer_behind, record_behind};
+use crate::pipeline::types::{integer_behind, named_by_width, record_behind};
 pub use inner::distinct;
 use rules::Rules;
 
@@ -296,8 +296,11 @@ impl Register<'_> {
                 continue;
             }
             // Another project's names for integers are no items, and it may have several for one.
-            let is_foreign =
-                || preludes.contains(&header) && integer_behind(facts, &typedef.ty).is_some();
+            let is_foreign = || {
+                let is_prelude = preludes.contains(&header);
+                is_prelude && integer_behind(facts, &typedef.ty).is_some()
+                    || named_by_width(facts, c_name).is_some()
+            };
             if is_handle(c_name)
                 || facts.records.contains_key(c_name)
                 || self.names.rings.private.contains(c_name)
