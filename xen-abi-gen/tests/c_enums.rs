@@ -78,6 +78,36 @@ fn members_keep_a_prefix_that_is_no_word_or_the_whole_name() {
 }
 
 #[test]
+fn members_of_an_enum_without_a_name_are_constants() {
+    if libclang().is_none() {
+        return;
+    }
+    let module = module(
+        "/* How events arrive. */\nenum { ARRIVE_GSI, ARRIVE_MASK = 0xff /* of a word */ };\n\
+         enum { ARRIVE_ALL = 0xffffffff, ARRIVE_TOP = 1ULL << 40 };\n\
+         enum { ARRIVE_NONE = -1, ARRIVE_TOLD };\n#define ARRIVE_TOLD ARRIVE_TOLD\n",
+    );
+    let constants = module.lines().filter(|line| line.starts_with("pub "));
+    let constants: Vec<_> = constants.collect();
+    assert_eq!(
+        constants,
+        [
+            "pub const ARRIVE_GSI: u32 = 0;",
+            "pub const ARRIVE_MASK: u32 = 255;",
+            "pub const ARRIVE_ALL: u64 = 0xffffffff;",
+            "pub const ARRIVE_TOP: u64 = 0x10000000000;",
+            "pub const ARRIVE_NONE: i32 = -1;",
+            "pub const ARRIVE_TOLD: i32 = 0;",
+        ],
+        "{module}"
+    );
+    assert!(
+        module.contains("/// `ARRIVE_GSI`: How events arrive."),
+        "{module}"
+    );
+}
+
+#[test]
 fn an_enum_is_as_wide_as_the_members_that_refer_to_it() {
     if libclang().is_none() {
         return;

@@ -47,6 +47,16 @@ impl Facts {
     pub fn enumerators(&self) -> impl Iterator<Item = &Enumerator> {
         self.enums.values().flat_map(|found| &found.members)
     }
+
+    /// The enumerators of enums without any name, which are constants and no more, with their type.
+    ///
+    /// A macro of the same name counts before.
+    pub fn loose_enumerators(&self) -> impl Iterator<Item = (&Enumerator, Integer)> {
+        let loose = self.enums.iter().filter(|(key, _)| key.starts_with('('));
+        loose
+            .flat_map(|(_, found)| found.members.iter().map(|member| (member, found.ty)))
+            .filter(|(member, _)| !self.constants.contains_key(&member.name))
+    }
 }
 
 /// A header that took part.

@@ -8,7 +8,9 @@ use super::position::Position;
 use super::tree::HeaderTree;
 use super::types;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::facts::{CEnum, CType, Enumerator, Field, Record, RecordKind, Skipped, Typedef};
+use crate::model::facts::{
+    CEnum, CType, Enumerator, Field, Integer, Rank, Record, RecordKind, Skipped, Typedef,
+};
 use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::Location;
 
@@ -233,6 +235,11 @@ impl<'r, 'u> RecordReader<'r, 'u> {
             let Some(ty) = types::integer(cursor.enum_type()) else {
                 self.formless(&location, key);
                 return None;
+            };
+            // `long` is what clang calls the width that the members need.
+            let ty = Integer {
+                rank: Rank::Fixed,
+                ..ty
             };
             let member = |cursor: Cursor<'u>| {
                 let name = cursor.spelling();

@@ -10,27 +10,28 @@ use crate::pipeline::annotate::text_at;
 use crate::pipeline::name::{case, distinct};
 use crate::pipeline::types::integer_behind;
 
-/// Every integer constant that belongs to no family.
+/// Every integer constant that belongs to no family: macros, and members of enums without a name.
 pub(super) fn constants(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
-    let constants = context.facts.constants.iter();
-    constants
-        .filter(|(name, constant)| {
-            context.lowers(&constant.location)
+    let macros = context.facts.constants.iter();
+    let macros = macros.map(|(name, found)| (name, &found.location, found.ty, found.value));
+    let loose = context.facts.loose_enumerators();
+    let loose = loose.map(|(found, ty)| (&found.name, &found.location, ty, found.value));
+    macros
+        .chain(loose)
+        .filter(|(name, location, ..)| {
+            context.lowers(location)
                 && !context.lookup.families.contains_key(name.as_str())
-                && !context.is_prelude(&constant.location.header)
+                && !context.is_prelude(&location.header)
         })
-        .map(|(name, constant)| {
-            let ty = match scalar(constant.ty) {
+        .map(|(name, location, ty, value)| {
+            let ty = match scalar(ty) {
                 // Where C's `char` has a sign.
-                Scalar::Unsigned(bits) if constant.value < 0 => Scalar::Signed(bits),
+                Scalar::Unsigned(bits) if value < 0 => Scalar::Signed(bits),
                 ty => ty,
             };
-            let body = Body::Constant {
-                ty,
-                value: constant.value,
-            };
+            let body = Body::Constant { ty, value };
             let rust_name = context.names.constant(name);
-            context.declared(name, rust_name, &constant.location, body)
+            context.declared(name, rust_name, location, body)
         })
 }
 

@@ -353,7 +353,10 @@ impl Register<'_> {
             .strings
             .iter()
             .map(|(name, string)| (name, &string.location));
-        for (c_name, location) in constants.chain(strings) {
+        let loose = facts
+            .loose_enumerators()
+            .map(|(member, _)| (&member.name, &member.location));
+        for (c_name, location) in constants.chain(strings).chain(loose) {
             if in_families.contains(c_name.as_str()) {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 //! The headers below `toolstack/arch-x86/`.
 
+pub mod cpufeatureset;
 pub mod hvm;
 pub mod xen;
 pub mod xen_mca;
