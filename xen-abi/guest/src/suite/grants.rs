@@ -347,6 +347,57 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
     });
     // The page that was replaced may be lost.
     core::mem::forget((shared, place));
+    outcome?;
+    if moves {
+        return Ok(());
+    }
+    map_in_use(machine, table)
+}
+
+/// Xen does not look at the entry of a page in use, but for the first mapping for writing: whether
+/// it is read-only.
+fn map_in_use<M: Machine>(machine: &M, table: &Table) -> Outcome {
+    let shared = pages(machine, 1)?;
+    let places = [pages(machine, 1)?, pages(machine, 1)?, pages(machine, 1)?];
+    fill(&shared, b"mapped again");
+    let outcome = table.permit(machine.id(), &shared, GrantEntryFlags::READONLY, |grant| {
+        let at = |place: usize| host_address::<M>(&places[place]);
+        let map = |place, flags| {
+            // SAFETY: the page that is replaced has no other use.
+            unsafe {
+                let own = machine.id();
+                grant_table::map_grant_ref_one(machine.xen(), at(place), flags, grant, own)
+            }
+        };
+        let reading = MapFlags::HOST_MAP | MapFlags::READONLY;
+        let end = |flags: GrantEntryFlags| table.flags(grant).store(flags.bits(), Ordering::SeqCst);
+        let first = attempt!(map(0, reading));
+        end(GrantEntryFlags::READONLY | GrantEntryFlags::READING);
+        let second = attempt!(map(1, reading));
+        check!(bytes::<12>(&places[1], 0), *b"mapped again");
+        check!(
+            map(2, MapFlags::HOST_MAP).map(|_| ()),
+            Err(ElementError::Status(Status::GENERAL_ERROR))
+        );
+        end(GrantEntryFlags::READING);
+        let third = attempt!(map(2, MapFlags::HOST_MAP));
+        for (place, mapped) in [first, second, third].into_iter().enumerate() {
+            check!(
+                // SAFETY: nothing refers to the mapping.
+                unsafe {
+                    grant_table::unmap_grant_ref_one(machine.xen(), at(place), 0, mapped.handle)
+                },
+                Ok(())
+            );
+        }
+        check!(
+            map(0, reading).map(|_| ()),
+            Err(ElementError::Status(Status::GENERAL_ERROR))
+        );
+        Ok(())
+    });
+    // The pages that were replaced may be lost.
+    core::mem::forget((shared, places));
     outcome
 }
 
@@ -372,6 +423,10 @@ fn map_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
         );
         check!(
             map(MapFlags::HOST_MAP, grant, NOBODY),
+            Err(ElementError::Status(Status::BAD_DOMAIN))
+        );
+        check!(
+            map(MapFlags::HOST_MAP, grant, DomId::SELF),
             Err(ElementError::Status(Status::BAD_DOMAIN))
         );
         check!(
