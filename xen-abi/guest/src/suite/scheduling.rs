@@ -59,9 +59,17 @@ fn poll<M: Machine>(machine: &M) -> Outcome {
     attempt!(channel.send());
     attempt!(channel.wait(None));
     attempt!(wait(machine.xen(), &[other.port(), channel.port()], None));
+    // Xen looks at no port behind a pending one.
+    let poll = |ports: &[Port], until| sched::poll(machine.xen(), ports, until).map(|_| ());
+    check!(poll(&[channel.port(), Port(4000)], 0), Ok(()));
+    check!(poll(&[Port(4000), channel.port()], 0), Err(Errno::EINVAL));
     // It stays pending.
     check!(bits.clear(channel.port()), true);
     bits.mask(other.port());
+    // Times are signed: these have passed.
+    for past in [1 << 63, u64::MAX] {
+        check!(poll(&[other.port()], past), Ok(()));
+    }
     // A timeout in the past ends it, with ports and without.
     let past = Some(SystemTime::from_nanos(1));
     attempt!(other.wait(past));
