@@ -51,6 +51,9 @@ impl Store {
     /// client sends an event for later ones.
     pub fn serve<M: SharedMemory + Clone>(&mut self, domain: DomId, page: &M) -> bool {
         let mut moved = self.reset_if_asked(domain, page);
+        if self.served(domain).is_none() {
+            return moved;
+        }
         match self.move_bytes(domain, page) {
             Ok(more) => moved |= more,
             Err(broken) => {

@@ -136,3 +136,22 @@ fn a_client_that_never_reads_its_events_is_given_up() {
     assert_eq!(word(offset_of!(DomainInterface, error)), Error::NONE.0);
     assert_eq!(word(connection), Connection::CONNECTED.0);
 }
+
+/// A store that serves a client until nothing moves ends, whatever the client leaves in its ring.
+#[test]
+fn a_client_that_is_not_served_moves_nothing() {
+    let page: &SharedPage = Box::leak(Box::default());
+    let guest = DomId(1);
+    let mut store = Store::new();
+    store.introduce(guest);
+    page.store(DomainInterface::OUTPUT.prod, 5000, Ordering::SeqCst);
+    assert!(store.serve(guest, &page), "the client is told");
+    let error = offset_of!(DomainInterface, error);
+    assert_eq!(page.load(error, Ordering::SeqCst), Error::RINGIDX.0);
+    assert!(!store.serve(guest, &page));
+    page.store(DomainInterface::OUTPUT.prod, 16, Ordering::SeqCst);
+    assert!(!store.serve(guest, &page));
+    page.store(error, 0, Ordering::SeqCst);
+    assert!(!store.serve(DomId(7), &page), "it serves no such domain");
+    assert_eq!(page.load(error, Ordering::SeqCst), 0);
+}
