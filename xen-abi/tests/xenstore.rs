@@ -409,6 +409,8 @@ fn a_list_that_changes_is_an_error() {
     assert_eq!(kind(store.children("a", |_| {})), ErrorKind::Changing);
     assert_eq!(kind(store.count_children("a")), ErrorKind::Changing);
     assert_eq!(store.transport().payloads().len(), 3 * 10);
+    // All attempts have one time limit.
+    assert_eq!(store.transport().operations(), 2);
 }
 
 #[test]

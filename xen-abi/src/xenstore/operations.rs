@@ -163,8 +163,15 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
     /// Fails with [`ErrorKind::Changing`] if the list changes while it is read; `each` has then
     /// been called for some of the names.
     pub fn children(&mut self, path: &str, mut each: impl FnMut(&str)) -> Result<(), Error> {
-        match self.list(path) {
+        self.transport.begin();
+        self.all_children(path, &mut each)
+    }
+
+    /// The same within the time limit of an operation that has begun.
+    fn all_children(&mut self, path: &str, each: &mut impl FnMut(&str)) -> Result<(), Error> {
+        match self.continue_call(path, SockmsgType::DIRECTORY, &[node(path)?, NUL]) {
             Ok(names) => {
+                let names = Strings::new(names).ok_or_else(|| form(path))?;
                 names.for_each(each);
                 return Ok(());
             }
@@ -178,7 +185,7 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
                 return Err(Error::new(path, ErrorKind::Changing));
             }
             generation = Some(part.generation);
-            part.names.for_each(&mut each);
+            part.names.for_each(&mut *each);
             match part.next {
                 Some(next) => offset = next,
                 None => return Ok(()),
@@ -187,11 +194,14 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
     }
 
     /// Returns the number of children, however many there are.
+    ///
+    /// A list that changes while it is read is read again, up to eight times within the time limit.
     pub fn count_children(&mut self, path: &str) -> Result<usize, Error> {
+        self.transport.begin();
         let mut attempts = 0;
         loop {
             let mut count = 0;
-            match self.children(path, |_| count += 1) {
+            match self.all_children(path, &mut |_| count += 1) {
                 Err(error) if error.kind == ErrorKind::Changing && attempts < ATTEMPTS => {
                     attempts += 1;
                 }

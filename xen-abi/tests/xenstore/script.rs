@@ -25,6 +25,7 @@ struct State {
     /// For each direction.
     pieces: [VecDeque<usize>; 2],
     waits: usize,
+    operations: usize,
     is_closed: bool,
     takes_one_request: bool,
 }
@@ -42,6 +43,7 @@ impl Script {
             payloads: Vec::new(),
             pieces: Default::default(),
             waits: 0,
+            operations: 0,
             is_closed: false,
             takes_one_request: false,
         })))
@@ -56,6 +58,11 @@ impl Script {
     pub(super) fn pieces(&self, pieces: &[usize]) {
         self.0.borrow_mut().pieces =
             [pieces, pieces].map(|pieces| pieces.iter().copied().collect());
+    }
+
+    /// Returns how many time limits have begun.
+    pub(super) fn operations(&self) -> usize {
+        self.0.borrow().operations
     }
 
     /// Takes one request at a time.
@@ -123,7 +130,9 @@ impl Transport for Script {
     }
 
     fn begin(&mut self) {
-        self.0.borrow_mut().waits = 0;
+        let mut state = self.0.borrow_mut();
+        state.waits = 0;
+        state.operations += 1;
     }
 
     fn check(&mut self) -> Result<(), TransportError> {
