@@ -281,3 +281,16 @@ fn a_destroyed_domain_makes_no_calls() {
     let _new = machine.domain(DomId(1));
     let _ = event_channel::bind_ipi(&old, 0);
 }
+
+/// The mask is the guest's: Xen does not change it.
+#[test]
+fn a_port_keeps_its_mask_for_the_next_channel() {
+    let one = Machine::new().domain(DomId(1));
+    let first = Channel::ipi(&one, 0).unwrap();
+    let port = first.port();
+    one.two_level().mask(port);
+    drop(first);
+    let second = Channel::ipi(&one, 0).unwrap();
+    assert_eq!(second.port(), port);
+    assert!(one.two_level().is_masked(port));
+}

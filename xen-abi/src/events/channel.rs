@@ -16,6 +16,9 @@ use crate::xen::{DomId, Virq};
 /// The value owns the port: see [who may close a port](super#who-may-close-a-port). Opening a port
 /// fails with [`EAGAIN`](Errno::EAGAIN) while another vCPU closes a [`Fifo`](super::Fifo).
 ///
+/// Neither opening nor closing a port changes its mask: a new port is masked if the number's last
+/// owner left it so.
+///
 /// `X` is the back end, or a reference to it.
 #[derive(Debug)]
 #[must_use = "dropping it closes the port"]

@@ -77,6 +77,10 @@ impl<G: Guest> Domain<G> {
     /// The first call creates the domain's directory, `/local/domain/N`, which the domain owns. A
     /// later call replaces the connection. No operation takes longer than `limit` of system time.
     ///
+    /// A toolstack may give a guest less: with libxl, a guest can read its directory, but it can
+    /// write only to `data`, `drivers`, `feature`, `attr`, `error`, parts of `control`, and the
+    /// directories of its devices. [`Store::put`] sets such permissions, after this call.
+    ///
     /// The store works when the domain sends an event, so that it answers in that hypercall.
     ///
     /// # Panics

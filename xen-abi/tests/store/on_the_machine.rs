@@ -103,3 +103,32 @@ fn a_connection_is_reset() {
     assert_eq!(waited, ErrorKind::Transport(TransportError::TimedOut));
     assert_eq!(store.features().unwrap_err().errno(), Some(Errno::ENOSYS));
 }
+
+/// A guest as libxl makes it: it reads its directory, and writes only below some nodes of it.
+#[test]
+fn a_guest_has_what_its_toolstack_gives() {
+    let machine = Machine::new();
+    let mut guest = machine.domain(DomId(1)).xenstore(LIMIT);
+    let permission = |domain, letter| Permission {
+        domain: DomId(domain),
+        letter,
+    };
+    let readable = [
+        permission(0, PermissionLetter::None),
+        permission(1, PermissionLetter::Read),
+    ];
+    let own = [permission(1, PermissionLetter::None)];
+    machine.with_store(|store| {
+        store.put("/local/domain/1", b"", &readable).unwrap();
+        store
+            .put("/local/domain/1/name", b"guest", &readable)
+            .unwrap();
+        store.put("/local/domain/1/data", b"", &own).unwrap();
+    });
+    assert_eq!(guest.read_text("name"), Ok("guest"));
+    for path in ["name", "other"] {
+        let refused = guest.write(path, b"x").unwrap_err();
+        assert_eq!(refused.errno(), Some(Errno::EACCES), "{path}");
+    }
+    assert_eq!(guest.write("data/mine", b"x"), Ok(()));
+}
