@@ -25,9 +25,8 @@
 //!   It sees all nodes as they were at its start; xenstored copies a node at its first use.
 //! * Children are in the order of their names, and an event is sent although an equal one waits.
 //! * `XS_RESUME` changes nothing: the caller of [`Store::fire_release`] knows which domains run.
-//! * The soft quotas, the memory quota and the limits of outstanding requests and of nodes in a
-//!   transaction do not exist. Instead, a client for which 2 MiB of events wait is given up; the
-//!   daemons wait 20 seconds.
+//! * The soft quotas, the memory quota and the limit of outstanding requests do not exist. Instead,
+//!   a client for which 2 MiB of events wait is given up; the daemons wait 20 seconds.
 //! * A node may name domains that do not exist. When a domain is released, its permissions are
 //!   removed; the daemons keep them and ignore them.
 

@@ -26,14 +26,14 @@ impl Store {
         }
     }
 
-    /// Notes that a transaction uses a path.
+    /// Notes that a transaction uses a path; fails if it has used too many.
     #[inline]
-    pub(super) fn note(&mut self, context: Context, path: &str, writes: bool) {
-        if let Some(client) = self.clients.get_mut(&context.who.domain) {
-            if let Some(transaction) = client.transactions.get_mut(&context.transaction) {
-                transaction.note(path, writes);
-            }
-        }
+    pub(super) fn note(&mut self, context: Context, path: &str, writes: bool) -> Result<(), Errno> {
+        let client = self.clients.get_mut(&context.who.domain);
+        let transaction =
+            client.and_then(|client| client.transactions.get_mut(&context.transaction));
+        let is_limited = !context.who.is_privileged();
+        transaction.map_or(Ok(()), |it| it.note(path, writes, is_limited))
     }
 
     /// Returns a node that the requester may use.
@@ -44,7 +44,7 @@ impl Store {
         path: &str,
         use_: Use,
     ) -> Result<&mut Node, Errno> {
-        self.note(context, path, use_ != Use::Read);
+        self.note(context, path, use_ != Use::Read)?;
         let who = context.who;
         let tree = self.tree(context);
         match tree.get(path) {
@@ -160,8 +160,8 @@ impl Store {
         self.check_size(who, size(above.permissions.len(), contents))?;
         for path in missing.into_iter().rev() {
             let (parent, name) = split(path).ok_or(Errno::EINVAL)?;
-            self.note(context, parent, true);
-            self.note(context, path, true);
+            self.note(context, parent, true)?;
+            self.note(context, path, true)?;
             let generation = self.change();
             let tree = self.tree(context);
             let above = tree.get_mut(parent).ok_or(Errno::ENOENT)?;
@@ -191,7 +191,7 @@ impl Store {
             Ok(_) => {}
             Err(Errno::ENOENT) => {
                 let (parent, _) = split(&path).ok_or(Errno::EINVAL)?;
-                self.note(context, parent, false);
+                self.note(context, parent, false)?;
                 let exists = self.tree(context).contains_key(parent);
                 return exists.then_some(()).ok_or(Errno::ENOENT);
             }
@@ -214,11 +214,12 @@ impl Store {
                 is_implied: node != path,
             };
             self.report(context, change, None);
-            self.note(context, node, true);
+            // One too many lets the commit fail.
+            let _ = self.note(context, node, true);
             self.tree(context).remove(node);
         }
         if let Some((parent, name)) = split(path) {
-            self.note(context, parent, true);
+            let _ = self.note(context, parent, true);
             let generation = self.change();
             if let Some(node) = self.tree(context).get_mut(parent) {
                 node.children.remove(name);

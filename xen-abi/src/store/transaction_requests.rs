@@ -46,6 +46,9 @@ impl Store {
         if !commits {
             return Ok(());
         }
+        if transaction.has_failed {
+            return Err(Errno::ENOMEM);
+        }
         // Events also go to those who could read the nodes before.
         let before = transaction.changed.iter().filter_map(|change| {
             let node = self.tree.get(&change.path)?;

@@ -1,11 +1,13 @@
 //! Transactions: a tree of their own, which is merged if nobody has interfered.
 
 use alloc::borrow::ToOwned;
+use alloc::collections::btree_map::Entry;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::nodes::Tree;
+use crate::Errno;
 use crate::xen::DomId;
 
 /// A change of a node, which watches report.
@@ -15,6 +17,9 @@ pub(super) struct Change {
     /// Whether the node was removed with one above it, which the watches above report instead.
     pub(super) is_implied: bool,
 }
+
+/// The most nodes that a transaction of a domain without privileges uses, as with Xen's daemons.
+const MOST_USED: usize = 1024;
 
 impl Change {
     /// The change of a node alone.
@@ -34,9 +39,13 @@ pub(super) struct Transaction {
     pub(super) tree: Tree,
     /// Each path that was read or written, with its generation at the start.
     used: BTreeMap<String, Option<u64>>,
-    /// The changes, in their order.
+    /// The changes, in the order of the first one of each node.
     pub(super) changed: Vec<Change>,
+    /// Where the change of a node is among them.
+    places: BTreeMap<String, usize>,
     written: BTreeSet<String>,
+    /// It has used too many nodes, and cannot be committed.
+    pub(super) has_failed: bool,
 }
 
 impl Transaction {
@@ -46,19 +55,41 @@ impl Transaction {
             tree: tree.clone(),
             used: BTreeMap::new(),
             changed: Vec::new(),
+            places: BTreeMap::new(),
             written: BTreeSet::new(),
+            has_failed: false,
         }
     }
 
     /// Notes the use of a path, with the generation that it has before the use.
+    ///
+    /// Fails, as later does the commit, if it is one too many for a client that `is_limited`.
     #[inline]
-    pub(super) fn note(&mut self, path: &str, writes: bool) {
+    pub(super) fn note(&mut self, path: &str, writes: bool, is_limited: bool) -> Result<(), Errno> {
         if !self.used.contains_key(path) {
+            if is_limited && self.used.len() >= MOST_USED {
+                self.has_failed = true;
+                return Err(Errno::ENOSPC);
+            }
             let generation = self.tree.get(path).map(|node| node.generation);
             self.used.insert(path.to_owned(), generation);
         }
         if writes {
             self.written.insert(path.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Notes a change. Several of one node are reported once.
+    #[inline]
+    pub(super) fn report(&mut self, change: Change) {
+        let number = self.changed.len();
+        match self.places.entry(change.path.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(number);
+                self.changed.push(change);
+            }
+            Entry::Occupied(place) => self.changed[*place.get()].is_implied &= change.is_implied,
         }
     }
 

@@ -74,7 +74,7 @@ impl Store {
         let transaction =
             client.and_then(|client| client.transactions.get_mut(&context.transaction));
         match transaction {
-            Some(transaction) => transaction.changed.push(change),
+            Some(transaction) => transaction.report(change),
             None => self.send_events(&change, former),
         }
     }

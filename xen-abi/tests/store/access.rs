@@ -147,3 +147,29 @@ fn paths_have_a_limit_beside_the_directory_of_a_domain() {
         assert_eq!(seen, answer, "{} bytes, {}", path.len(), &path[..20]);
     }
 }
+
+/// However often a transaction changes a node, there is one event.
+#[test]
+fn a_transaction_reports_a_node_once() {
+    check(
+        &mut store(),
+        &[
+            (1, 0, Type::WATCH, "a|t|", "OK| !1 a|t|"),
+            (1, 0, Type::WRITE, "a/b/c|1", "OK| !1 a/b/c|t|"),
+            (1, 0, Type::WATCH, "a/b/c|c|", "OK| !1 a/b/c|c|"),
+            (1, 0, Type::TRANSACTION_START, "|", "1|"),
+            (1, 1, Type::WRITE, "a|1", "OK|"),
+            (1, 1, Type::WRITE, "a|2", "OK|"),
+            (1, 1, Type::RM, "a/b|", "OK|"),
+            (1, 1, Type::WRITE, "a/b/c|2", "OK|"),
+            (1, 1, Type::WRITE, "a|3", "OK|"),
+            (
+                1,
+                1,
+                Type::TRANSACTION_END,
+                "T|",
+                "OK| !1 a|t| !1 a/b/c|t| !1 a/b/c|c| !1 a/b|t|",
+            ),
+        ],
+    );
+}

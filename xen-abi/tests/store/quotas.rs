@@ -5,7 +5,7 @@ use xen_abi::store::{Quotas, Store};
 use xen_abi::xen::DomId;
 use xen_abi::xenstore::{Permission, PermissionLetter};
 
-use super::check;
+use super::{check, request};
 
 /// A store with quotas, and a domain that owns its directory.
 fn limited(quotas: Quotas) -> Store {
@@ -106,4 +106,25 @@ fn a_node_has_a_size() {
             (1, 0, Type::READ, "a|", "1234"),
         ],
     );
+}
+
+/// A client must not fill the store's memory with the paths that a transaction uses.
+#[test]
+fn a_transaction_uses_1024_nodes_at_most() {
+    let mut store = limited(Quotas::default());
+    for (domain, last, end) in [(1, "ENOSPC|", "ENOMEM|"), (0, "ENOENT|", "OK|")] {
+        let id = request(&mut store, domain, 0, Type::TRANSACTION_START, "|");
+        let id: u32 = id.trim_end_matches('|').parse().unwrap();
+        let read = |store: &mut Store, number: u32| {
+            let path = format!("/local/domain/1/{number}|");
+            request(store, domain, id, Type::READ, &path)
+        };
+        for number in 0..1024 {
+            assert_eq!(read(&mut store, number), "ENOENT|");
+        }
+        assert_eq!(read(&mut store, 1024), last);
+        assert_eq!(read(&mut store, 7), "ENOENT|");
+        let ended = request(&mut store, domain, id, Type::TRANSACTION_END, "T|");
+        assert_eq!(ended, end);
+    }
 }
