@@ -1062,15 +1062,17 @@
  * XEN_DOMCTL_get_domain_state: Returns the state of a domain, or of one whose state has changed.
  *
  * With `DOMID_INVALID`, Xen chooses a domain whose state has changed since the last such call, and
- * returns its ID in `domain`. The members are 0 if it no longer exists. Only the domain that has
- * bound `VIRQ_DOM_EXC` may ask so.
+ * returns its ID in `domain`. The members are 0 if it no longer exists. Only the domain that
+ * receives `VIRQ_DOM_EXC` may ask so: the hardware domain, or the one that
+ * `XEN_DOMCTL_set_virq_handler` sets. Xen notes changes as long as that domain has bound the VIRQ;
+ * at first, every domain counts as changed.
  *
  * The operation is stable: `interface_version` is 0, and later releases keep it.
  *
  * Errors:
  *   EINVAL  padding is not 0
- *   EACCES  the caller has not bound `VIRQ_DOM_EXC`
- *   ENOENT  no state has changed
+ *   EACCES  another domain receives `VIRQ_DOM_EXC`
+ *   ENOENT  no state has changed, or the caller has not bound `VIRQ_DOM_EXC`
  *
  * Directions:
  *   interface_version  unused

@@ -203,6 +203,7 @@ impl Names for Function {
         self.local.each_path(visit);
         self.request.each_path(visit);
         self.output.each_path(visit);
+        self.left.each_path(visit);
         self.failure.each_path(visit);
         self.status.each_path(visit);
         self.words.each_path(visit);
@@ -214,6 +215,7 @@ impl Names for Method {
     fn each_path(&mut self, visit: Visit<'_>) {
         self.function.params.each_path(visit);
         self.function.output.each_path(visit);
+        self.function.left.each_path(visit);
         self.function.failure.each_path(visit);
         self.function.status.each_path(visit);
     }
@@ -255,7 +257,7 @@ impl Names for RequestValue {
 
 impl Names for Output {
     fn each_path(&mut self, visit: Visit<'_>) {
-        if let Self::Field(_, ty) | Self::Whole(ty) | Self::Request(_, ty) = self {
+        if let Self::Field(_, ty) | Self::Whole(ty) = self {
             ty.each_path(visit);
         }
     }

@@ -23,6 +23,8 @@ pub struct Function {
     pub returns: Returns,
     /// What comes back besides.
     pub output: Output,
+    /// The members of the record that names the operation that come back, and their types.
+    pub left: Vec<(String, Type)>,
     /// What comes back where it fails.
     pub failure: Output,
     /// Whether the one parameter is what the stack pointer must point to, and nothing comes back.
@@ -233,7 +235,7 @@ pub enum Conversion {
     Handle,
 }
 
-/// What comes back besides success.
+/// What comes back of the record that the function fills in.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Output {
     /// Nothing.
@@ -243,8 +245,6 @@ pub enum Output {
     Field(String, Type),
     /// The local record as a whole.
     Whole(Type),
-    /// A member of the record that names the operation.
-    Request(String, Type),
 }
 
 /// Whether the constants of a family are statuses: 0 for success, negative errors.

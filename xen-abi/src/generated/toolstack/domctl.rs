@@ -6137,8 +6137,10 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
 /// `XEN_DOMCTL_get_domain_state`: Returns the state of a domain, or of one whose state has changed.
 ///
 /// With `DOMID_INVALID`, Xen chooses a domain whose state has changed since the last such call, and
-/// returns its ID in `domain`. The members are 0 if it no longer exists. Only the domain that has
-/// bound `VIRQ_DOM_EXC` may ask so.
+/// returns its ID in `domain`. The members are 0 if it no longer exists. Only the domain that
+/// receives `VIRQ_DOM_EXC` may ask so: the hardware domain, or the one that
+/// `XEN_DOMCTL_set_virq_handler` sets. Xen notes changes as long as that domain has bound the VIRQ;
+/// at first, every domain counts as changed.
 ///
 /// The operation is stable: `interface_version` is 0, and later releases keep it.
 ///
@@ -6150,14 +6152,14 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0
-/// * [`EACCES`](xen_abi::Errno::EACCES): the caller has not bound `VIRQ_DOM_EXC`
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): no state has changed
+/// * [`EACCES`](xen_abi::Errno::EACCES): another domain receives `VIRQ_DOM_EXC`
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): no state has changed, or the caller has not bound `VIRQ_DOM_EXC`
 #[doc(alias = "XEN_DOMCTL_get_domain_state")]
 #[inline]
 pub fn get_domain_state<X: Hypercall>(
     xen: &X,
     domain: DomId,
-) -> Result<GetDomainState, Errno> {
+) -> Result<(GetDomainState, DomId), Errno> {
     let arg = <GetDomainState as Plain>::zeroed();
     let mut request = Domctl {
         cmd: DomctlOp::GetDomainState as u32,
@@ -6174,7 +6176,7 @@ pub fn get_domain_state<X: Hypercall>(
     };
     let arg = request.u.get_domain_state_untagged();
     xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg)
+    Ok((arg, request.domain))
 }
 
 /// `XEN_DOMCTL_gdbsx_guestmemio`: Reads or writes memory of a guest, for the debugger gdbsx.

@@ -134,12 +134,18 @@ impl<'a> Call<'a> {
         inputs.any(|input| matches!(input.value, InputValue::Slice { .. }))
     }
 
-    /// Whether anything of the record that the function filled in comes back.
-    fn comes_back(&self) -> bool {
+    /// Whether anything of the function's own record comes back.
+    fn is_read(&self) -> bool {
         let function = self.function;
         function.output != Output::Nothing
             || function.failure != Output::Nothing
             || function.status.is_some()
+    }
+
+    /// Whether anything of the records that the function filled in comes back.
+    fn comes_back(&self) -> bool {
+        self.is_read()
+            || !self.function.left.is_empty()
             || self
                 .selected()
                 .any(|one| matches!(one.value, SelectedValue::Record(_, true)))

@@ -23,15 +23,11 @@ impl Call<'_> {
             Returns::Nothing => return (None, quote! { let _ = result; }),
         };
         let no_value = function.returns == Returns::NegErrno;
-        let success = self.output(&function.output);
-        let has_output = success.is_some();
-        let (ty, made) = match (success, no_value) {
-            (None, _) => (value, quote! { Ok(value) }),
-            (Some((ty, output)), true) => (ty, quote! { Ok(#output) }),
-            (Some((ty, output)), false) => {
-                (quote! { (#value, #ty) }, quote! { Ok((value, #output)) })
-            }
-        };
+        let success = self.success();
+        let has_output = !success.is_empty();
+        let value_part = (!no_value || !has_output).then(|| (value, quote! { value }));
+        let (ty, made) = together(value_part.into_iter().chain(success));
+        let made = quote! { Ok(#made) };
         let bind = (!no_value).then(|| quote! { let value = });
         let (error, tail) = match (&function.status, self.output(&function.failure)) {
             // The call reports a failure of its one element by a member.
@@ -76,39 +72,46 @@ impl Call<'_> {
     /// The type of success and that of failure, where the result register tells them apart.
     pub(super) fn result_types(&self) -> (TokenStream, TokenStream) {
         let function = self.function;
-        let ty = |output: &Output| self.output(output).map(|(ty, _)| ty);
         let value = match function.returns {
             Returns::Int => Some(quote! { u32 }),
             Returns::Long => Some(quote! { usize }),
             Returns::NegErrno | Returns::Word | Returns::Nothing => None,
         };
-        let success = match (value, ty(&function.output)) {
-            (Some(value), Some(output)) => quote! { (#value, #output) },
-            (None, None) => quote! { () },
-            (value, output) => quote! { #value #output },
-        };
-        let failure = match (&function.status, ty(&function.failure)) {
+        let value = value.map(|ty| (ty, quote! { value }));
+        let (success, _) = together(value.into_iter().chain(self.success()));
+        let failure = match (&function.status, self.output(&function.failure)) {
             (Some((_, status)), _) => {
                 let status = self.scope.ty(status);
                 quote! { xen_abi::returns::ElementError<#status> }
             }
-            (None, Some(left)) => quote! { xen_abi::returns::Failed<#left> },
+            (None, Some((left, _))) => quote! { xen_abi::returns::Failed<#left> },
             (None, None) => self.scope.runtime("Errno"),
         };
         (success, failure)
     }
 
-    /// The member that comes back besides the value, unless a whole record does.
+    /// The one member that comes back besides the value, unless more does.
     fn member_output(&self) -> Option<TokenStream> {
-        match &self.function.output {
-            Output::Field(..) | Output::Request(..) => {
-                self.output(&self.function.output).map(|(_, member)| member)
-            }
-            Output::Nothing | Output::Whole(_) => None,
+        match (self.success().as_slice(), &self.function.output) {
+            (_, Output::Whole(_)) => None,
+            ([(_, member)], _) => Some(member.clone()),
+            _ => None,
         }
     }
 
-    /// What comes back besides the value: its type, and where it is.
+    /// What comes back besides the value where the call succeeds: types, and where they are.
+    fn success(&self) -> Vec<(TokenStream, TokenStream)> {
+        let left = self.function.left.iter().map(|(field, ty)| {
+            let field = ident(field);
+            (self.scope.ty(ty), quote! { request.#field })
+        });
+        self.output(&self.function.output)
+            .into_iter()
+            .chain(left)
+            .collect()
+    }
+
+    /// What comes back of the function's own record: its type, and where it is.
     fn output(&self, output: &Output) -> Option<(TokenStream, TokenStream)> {
         match output {
             Output::Nothing => None,
@@ -117,10 +120,15 @@ impl Call<'_> {
                 Some((self.scope.ty(ty), quote! { arg.#field }))
             }
             Output::Whole(ty) => Some((self.scope.ty(ty), quote! { arg })),
-            Output::Request(field, ty) => {
-                let field = ident(field);
-                Some((self.scope.ty(ty), quote! { request.#field }))
-            }
         }
+    }
+}
+
+/// Types and values as one: nothing, one of them, or a tuple.
+fn together(parts: impl Iterator<Item = (TokenStream, TokenStream)>) -> (TokenStream, TokenStream) {
+    let (types, values): (Vec<_>, Vec<_>) = parts.unzip();
+    match types.as_slice() {
+        [_] => (quote! { #(#types)* }, quote! { #(#values)* }),
+        _ => (quote! { (#(#types),*) }, quote! { (#(#values),*) }),
     }
 }

@@ -8,7 +8,7 @@ use super::guests::guest_bound;
 use crate::emit::rust::paths::Scope;
 use crate::emit::rust::tokens::{ident, number};
 use crate::model::projection::{
-    Accessors, Conversion, Function, OneOf, Output, ParamKind, RefusedValue, SelectedValue,
+    Accessors, Conversion, Function, OneOf, ParamKind, RefusedValue, SelectedValue,
 };
 
 /// The function.
@@ -134,10 +134,9 @@ impl Call<'_> {
 
     /// Reads what Xen left in the record that holds the function's own.
     fn filled(&self) -> Option<TokenStream> {
-        let is_read = !matches!(self.function.output, Output::Request(..));
         let mut selected = self.selected().filter(|_| self.comes_back());
         let filled = selected.find(|one| match one.value {
-            SelectedValue::Local => is_read,
+            SelectedValue::Local => self.is_read(),
             SelectedValue::Record(_, is_written) => is_written,
             SelectedValue::Param(_) => false,
         })?;

@@ -31,6 +31,7 @@ impl<'a> CallBuilder<'a> {
             words: Vec::new(),
             returns: prototype.returns.clone(),
             output: Output::Nothing,
+            left: Vec::new(),
             failure: Output::Nothing,
             on_stack: false,
             by_guest: None,

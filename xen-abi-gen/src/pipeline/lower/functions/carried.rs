@@ -8,7 +8,7 @@ use crate::model::annotations::{Direction, Holds, Reference};
 use crate::model::facts::RecordKind;
 use crate::model::handles::is_handle;
 use crate::model::projection::{
-    Buffers, FunctionParam, Item, Output, ParamKind, Request, RequestInput, RequestValue, Selected,
+    Buffers, FunctionParam, Item, ParamKind, Request, RequestInput, RequestValue, Selected,
     SelectedValue, Selector, Type, Word,
 };
 use crate::pipeline::lower::c_records::{CMember, CRecord};
@@ -70,9 +70,7 @@ pub(super) fn function(mut builder: CallBuilder<'_>, op: &Op, place: &RecordPlac
         members,
         buffers,
     });
-    if builder.function.output == Output::Nothing {
-        builder.function.output = left_behind(op, record);
-    }
+    builder.function.left = left_behind(op, record);
     builder.function.is_unsafe |= !op.refusals.is_empty();
     op_item(builder, op)
 }
@@ -223,13 +221,12 @@ fn buffers(record: CRecord<'_>, extra: Option<usize>) -> Option<Buffers> {
 }
 
 /// What the operation says that Xen changes of the record beside its argument.
-fn left_behind(op: &Op, record: CRecord<'_>) -> Output {
-    let mut members = record.members();
-    let changed = members.find(|member| {
+fn left_behind(op: &Op, record: CRecord<'_>) -> Vec<(String, Type)> {
+    let changed = record.members().filter(|member| {
         let stated = member.stated_for(op);
         stated.is_some_and(|direction| direction != Direction::In) && member.inner().is_none()
     });
-    changed.map_or(Output::Nothing, |member| {
-        Output::Request(member.name(), member.ty_in_memory())
-    })
+    changed
+        .map(|member| (member.name(), member.ty_in_memory()))
+        .collect()
 }

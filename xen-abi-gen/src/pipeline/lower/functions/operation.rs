@@ -149,7 +149,7 @@ impl CallBuilder<'_> {
             index == errors || matches!(kind, ParamKind::Value | ParamKind::Ref | ParamKind::Slice)
         });
         let outputs = [&self.function.output, &self.function.failure];
-        if !takes_only || outputs != [&Output::Nothing; 2] {
+        if !takes_only || outputs != [&Output::Nothing; 2] || !self.function.left.is_empty() {
             return None;
         }
         let function = self.context.names.ops.get(&op.constant)?.name.clone();

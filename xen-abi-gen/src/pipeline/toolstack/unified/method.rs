@@ -234,18 +234,19 @@ impl Context<'_> {
         target: Target,
     ) -> Result<(), String> {
         let ty = |output: &Output| match output {
-            Output::Whole(ty) | Output::Field(_, ty) | Output::Request(_, ty) => Some(ty.clone()),
+            Output::Whole(ty) | Output::Field(_, ty) => Some(ty.clone()),
             Output::Nothing => None,
         };
         let types = types(functions, target, |function| ty(&function.output));
         let newest = types.last().map(|(_, ty)| ty.clone());
-        if let (Some(newest), Output::Whole(ty) | Output::Field(_, ty) | Output::Request(_, ty)) =
+        if let (Some(newest), Output::Whole(ty) | Output::Field(_, ty)) =
             (newest, &mut common.function.output)
         {
             *ty = newest;
         }
         let same = |(.., function): &(_, _, &Function)| {
             function.failure == common.function.failure
+                && function.left == common.function.left
                 && function.status == common.function.status
                 && function.returns == common.function.returns
         };
