@@ -20,7 +20,7 @@ use crate::sched::Resumed;
 use crate::store::Store;
 #[cfg(feature = "toolstack")]
 use crate::toolstack::Release;
-use crate::xen::DomId;
+use crate::xen::{DomId, Virq};
 
 /// The release of a machine for which none is chosen, 4.N: the newest one.
 const NEWEST_MINOR: u16 = minor(crate::releases::NEWEST);
@@ -100,6 +100,7 @@ impl Machine {
             managed.unique = state.started;
             let domain = DomainState::new(G::NAME, setup, Arc::clone(&words), managed);
             state.domains.insert(id, domain);
+            state.changes.note(id);
         }
         drop(state);
         assert!(!is_taken, "a domain has the number {} already", id.0);
@@ -220,6 +221,12 @@ impl State {
         }
     }
 
+    /// Notes that a domain has shut down, was destroyed or is gone, and raises the VIRQ.
+    pub(super) fn report_change(&mut self, id: DomId) {
+        self.changes.note(id);
+        self.raise_virq(DomId(0), Virq::DOM_EXC, 0);
+    }
+
     /// Destroys a domain, unless that has been done.
     pub(super) fn destroy(&mut self, id: DomId) {
         if self.domain(id).dead {
@@ -229,6 +236,7 @@ impl State {
         let domain = self.domain_mut(id);
         (domain.dying, domain.dead) = (true, true);
         lock(&domain.frames).clear();
+        self.report_change(id);
         self.remove_if_unused(id);
         self.serve_xenstore();
     }
@@ -242,6 +250,7 @@ impl State {
             .flat_map(|one| one.grants.maps.values());
         if domain.dead && !maps.any(|map| map.granter == id) {
             self.domains.remove(&id);
+            self.report_change(id);
         }
     }
 }

@@ -59,6 +59,8 @@
 //! wall-clock time is the host's. A test stops, sets and moves both: see [`Machine::stop_time`],
 //! [`Machine::advance`] and [`Machine::set_wall_clock`].
 //!
+//! When a domain shuts down or is destroyed, domain 0 gets `VIRQ_DOM_EXC`.
+//!
 //! # Suspended domains
 //!
 //! [`sched::suspend`](crate::sched::suspend) blocks until [`Machine::resume`], which a test calls
@@ -127,6 +129,7 @@
 mod argo;
 mod argo_ring;
 mod call;
+mod changes;
 mod channel;
 #[cfg(feature = "toolstack")]
 mod control;

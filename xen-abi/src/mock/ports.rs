@@ -189,6 +189,9 @@ impl State {
         }
         argument.port = domain.free_port()?;
         domain.bind(argument.port, Bound::Virq(virq), vcpu);
+        if (caller, virq) == (DomId(0), Virq::DOM_EXC) {
+            self.changes.begin(self.domains.keys().copied());
+        }
         Ok(())
     }
 
@@ -262,6 +265,7 @@ impl State {
                     holders.retain(|(holder, _)| *holder != caller);
                 }
             }
+            Bound::Virq(Virq::DOM_EXC) if caller == DomId(0) => self.changes.end(),
             Bound::Unbound(_) | Bound::Virq(_) | Bound::Ipi => {}
         }
         let domain = self.domain_mut(caller);

@@ -92,7 +92,9 @@ impl Caller<'_> {
                 let mut state = self.state();
                 let domain = state.domain_mut(self.domain);
                 let reason = domain.reason(argument);
-                domain.is_shut_down = true;
+                if !std::mem::replace(&mut domain.is_shut_down, true) {
+                    state.report_change(self.domain);
+                }
                 drop(state);
                 if reason == ShutdownReason::SUSPEND {
                     return self.suspended();

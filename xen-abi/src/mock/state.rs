@@ -10,6 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::vec::Vec;
 
 use super::argo_ring::Ring;
+use super::changes::Changes;
 use super::channel::{Channel, initial};
 use super::event_abi::EventAbi;
 use super::grant_table::GrantTable;
@@ -196,6 +197,7 @@ pub(super) struct State {
     pub(super) minor: u16,
     pub(super) argo: Argo,
     pub(super) domains: BTreeMap<DomId, DomainState>,
+    pub(super) changes: Changes,
     /// Per interrupt line: the domains bound to it, and whether they share it.
     pub(super) lines: BTreeMap<u32, Vec<(DomId, bool)>>,
     pub(super) console: String,
@@ -261,6 +263,7 @@ impl Shared {
             minor,
             argo,
             domains: BTreeMap::new(),
+            changes: Changes::default(),
             lines: BTreeMap::new(),
             console: String::new(),
             store: Store::new(),

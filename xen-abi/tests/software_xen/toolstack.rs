@@ -1,6 +1,7 @@
 //! The calls of toolstacks, in each situation of the table and on each release.
 
 mod calls;
+mod changes;
 mod contexts;
 mod domains;
 mod host;

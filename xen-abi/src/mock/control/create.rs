@@ -99,6 +99,7 @@ impl State {
         };
         domain.grants.limit(frames as usize, config.grants);
         self.domains.insert(id, domain);
+        self.changes.note(id);
         Ok(id)
     }
 }

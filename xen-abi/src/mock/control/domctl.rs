@@ -8,8 +8,9 @@ use crate::mock::call::Caller;
 use crate::mock::memory::CallerMemory;
 use crate::mock::setup::Fault;
 use crate::mock::state::State;
+use crate::plain::Plain;
 use crate::toolstack::domctl::{AddressSize, Domctl, DomctlOp as O, DomctlUnion, PagingMempool};
-use crate::xen::{DomId, Virq};
+use crate::xen::DomId;
 
 /// Whether an operation changes its record.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Caller<'_> {
         }
         let wanted = request.domain;
         if operation == Some(O::GetDomainState) && wanted == DomId::INVALID && state.minor >= 21 {
-            return self.changed_domain(state, &request.u);
+            return self.changed_domain(state, request);
         }
         let is_searched = state.minor <= 17 && operation == Some(O::Getdomaininfo);
         let id = match state.domains.contains_key(&wanted) {
@@ -84,14 +85,28 @@ impl Caller<'_> {
         target.perform(memory, self.machine.time.now(), operation, &mut request.u)
     }
 
-    /// Returns a domain whose state has changed: the software Xen does not note changes.
-    fn changed_domain(&self, state: &mut State, union: &DomctlUnion) -> Result<Record, Errno> {
+    /// Returns the ID and the state of a domain that has changed. One that is gone has no state.
+    fn changed_domain(&self, state: &mut State, request: &mut Domctl) -> Result<Record, Errno> {
         state.must_control(self.domain)?;
-        if union.get_domain_state_untagged().pad0 != 0 {
+        if request.u.get_domain_state_untagged().pad0 != 0 {
             return Err(Errno::EINVAL);
         }
-        let handler = state.domain(self.domain).virq_port(Virq::DOM_EXC, 0);
-        Err(handler.map_or(Errno::EACCES, |_| Errno::ENOSYS))
+        if self.domain != DomId(0) {
+            return Err(Errno::EACCES);
+        }
+        let id = state.changes.take().ok_or(Errno::ENOENT)?;
+        request.domain = id;
+        let exists = state.domains.contains_key(&id);
+        let target = Target {
+            id,
+            caller: (self.domain, self.vcpu),
+            state,
+        };
+        let life = exists.then(|| target.life());
+        request
+            .u
+            .set_get_domain_state(life.unwrap_or(Plain::zeroed()));
+        Ok(Record::Changed)
     }
 }
 

@@ -5,6 +5,7 @@ use super::calls::{
     Config, Dom0, GET_DOMAIN_STATE, GETDOMAININFO, PHYSINFO, hvm, on_arm, pv, raw_domctl,
     raw_sysctl,
 };
+use super::changes::changes;
 use std::sync::atomic::Ordering;
 use xen_abi::frame::{Gfn, XenPfn};
 use xen_abi::grant_table::{GrantEntryFlags, GrantHandle, GrantRef, MapFlags, Status};
@@ -214,8 +215,9 @@ pub(super) const SITUATIONS: &[Situation] = &[
         |dom0| {
             let id = dom0.domain()?;
             dom0.raw_domctl(GET_DOMAIN_STATE, 0, id)?;
-            let own = d::get_domain_state(&dom0.xen, DomId(0))?;
-            let new = d::get_domain_state(&dom0.xen, id)?;
+            let (own, _) = d::get_domain_state(&dom0.xen, DomId(0))?;
+            let (new, of) = d::get_domain_state(&dom0.xen, id)?;
+            assert_eq!(of, id);
             assert_eq!(new.state, d::DomctlDomainState::EXIST);
             assert_eq!(new.caps, d::DomctlDomainCaps::empty());
             assert!(own.caps.contains(d::DomctlDomainCaps::CONTROL));
@@ -225,8 +227,25 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ),
     (
         "get_domain_state",
-        "of one that has changed, without its event",
+        "of one that has changed, without the VIRQ",
         |dom0| d::get_domain_state(&dom0.xen, DomId::INVALID).map(drop),
+    ),
+    (
+        "get_domain_state",
+        "of those that have changed, as `VIRQ_DOM_EXC` tells",
+        changes,
+    ),
+    (
+        "get_domain_state",
+        "of one that has changed, not as domain 0",
+        |dom0| {
+            let setup = Setup {
+                privileged: true,
+                ..Setup::default()
+            };
+            let other: Domain = dom0.machine.start(DomId(7), setup);
+            d::get_domain_state(&other, DomId::INVALID).map(drop)
+        },
     ),
     (
         "get_domain_state",

@@ -2,6 +2,7 @@
 
 mod affinity;
 mod calls;
+mod changes;
 mod contexts;
 mod host;
 mod life;
@@ -44,6 +45,7 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     host::run(transcript, calls);
     affinity::run(transcript, calls);
     life::run(transcript, calls);
+    changes::run(transcript, calls);
     contexts::run(transcript, calls);
     memory::run(transcript, calls);
 }
