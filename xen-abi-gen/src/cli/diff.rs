@@ -7,7 +7,7 @@ use std::path::Path;
 use super::arguments::{self, FailOn, ReportFormat};
 use super::outcome::{Outcome, library, report};
 use super::{Ending, output, time_limit, workspace};
-use crate::diagnostics::{Diagnostic, SourceTexts, cause};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts, cause};
 use crate::diff::gate::{self, SideTexts};
 use crate::diff::rules::Verdict;
 use crate::diff::versions::Versions;
@@ -239,13 +239,38 @@ fn read(
         interface_version: arguments.interface_version,
         ..arguments::Input::default()
     })?;
-    // Warnings are about damage that real trees carry: `dump` shows them, here they would hide the
-    // report.
-    let (resolved, messages) = run::resolve(library, &input, targets);
-    let texts = messages.texts.clone();
-    let interfaces = resolved.ok_or(messages)?.interfaces;
+    let (resolved, Messages { diagnostics, texts }) = run::resolve(library, &input, targets);
+    let Some(resolved) = resolved else {
+        let diagnostics = with_advice(diagnostics.sorted());
+        return Err(Messages { diagnostics, texts });
+    };
+    // Most warnings are about damage that real trees carry: `dump` shows them, here they would hide
+    // the report. Of another view than the latest, the report is another one.
+    let all = diagnostics.sorted().into_iter();
+    let diagnostics = all.filter(|warning| warning.code == "interface-version");
+    report(&Messages {
+        diagnostics: diagnostics.collect(),
+        texts: texts.clone(),
+    });
+    let interfaces = resolved.interfaces;
     let documents = interfaces.iter().map(|found| document(found, tools));
     Ok((documents.collect(), texts))
+}
+
+/// Says what to do with advice that names options of `dump`.
+fn with_advice(mut found: Vec<Diagnostic>) -> Diagnostics {
+    let names = |help: &String| {
+        let options = ["`--prelude ", "`--skip ", "`--header "];
+        options.iter().any(|option| help.contains(option))
+    };
+    if let Some(first) = found.iter_mut().find(|one| one.help.iter().any(names)) {
+        first.help.push(
+            "`diff` reads whole trees without a prelude: save this side with `dump`, which takes \
+             `--prelude`, `--skip` and `--header`, and compare the file"
+                .to_owned(),
+        );
+    }
+    found.into_iter().collect()
 }
 
 fn print(compared: &Compared, arguments: &arguments::Diff) -> Outcome {

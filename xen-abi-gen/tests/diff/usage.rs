@@ -207,6 +207,49 @@ fn views() {
     assert_eq!(count(&["--interface-version", "0x00041200", "--tools"]), 1);
 }
 
+/// A tree that chooses an old version itself differs in what that version hides.
+#[test]
+fn another_view_than_the_latest_is_told() {
+    if libclang().is_none() {
+        return;
+    }
+    let versions = |chosen: &str| {
+        format!(
+            "#define __XEN_LATEST_INTERFACE_VERSION__ 0x00041300\n\
+             #undef __XEN_INTERFACE_VERSION__\n#define __XEN_INTERFACE_VERSION__ {chosen}\n"
+        )
+    };
+    let (latest, old) = (versions("0x00041300"), versions("0"));
+    let told = |new: &str| {
+        let outcome = compared(&latest, new, &[]);
+        outcome.stderr.contains("warning[interface-version]")
+    };
+    assert!(told(&old));
+    assert!(!told(&latest));
+}
+
+/// `--prelude` and others are `dump`'s.
+#[test]
+fn advice_is_about_options_of_dump() {
+    if libclang().is_none() {
+        return;
+    }
+    let outcome = compared(
+        "",
+        "struct pair { u64 a; };\nstruct other { odd_t b; };\n",
+        &[],
+    );
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
+    let advice = "save this side with `dump`, which takes";
+    assert_eq!(outcome.stderr.matches("--prelude FILE").count(), 2);
+    assert_eq!(
+        outcome.stderr.matches(advice).count(),
+        1,
+        "{}",
+        outcome.stderr
+    );
+}
+
 /// The words of an operation, part by part.
 #[test]
 fn operations_that_say_something_else() {
