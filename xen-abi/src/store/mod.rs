@@ -27,6 +27,8 @@
 //! * `XS_RESUME` changes nothing: the caller of [`Store::fire_release`] knows which domains run.
 //! * The soft quotas, the memory quota and the limit of outstanding requests do not exist. Instead,
 //!   a client for which 2 MiB of events wait is given up; the daemons wait 20 seconds.
+//! * Quotas are exact, as from 4.22 on; before, a domain had one watch and one transaction more. The
+//!   error for a watch too many is that of before.
 //! * A node may name domains that do not exist. When a domain is released, its permissions are
 //!   removed; the daemons keep them and ignore them.
 

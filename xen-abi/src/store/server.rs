@@ -38,7 +38,8 @@ impl From<RingError> for Broken {
 impl Store {
     /// Prepares the ring page of a domain: states the features of the store.
     pub fn prepare(page: &impl SharedMemory) {
-        let features = ServerFeatures::RECONNECTION | ServerFeatures::ERROR;
+        let features =
+            ServerFeatures::RECONNECTION | ServerFeatures::ERROR | ServerFeatures::WATCHDEPTH;
         page.store(FEATURES, features.bits(), Ordering::Release);
     }
 

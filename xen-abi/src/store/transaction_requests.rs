@@ -21,7 +21,7 @@ impl Store {
         let mut id = self.next_transaction;
         let client = self.client(context.who);
         let limit = client.quotas.transactions as usize;
-        if !context.who.is_privileged() && limit != 0 && client.transactions.len() > limit {
+        if !context.who.is_privileged() && limit != 0 && client.transactions.len() >= limit {
             return Err(Errno::ENOSPC);
         }
         while id == 0 || client.transactions.contains_key(&id) {

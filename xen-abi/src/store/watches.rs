@@ -36,7 +36,7 @@ impl Store {
             return Err(Errno::EEXIST);
         }
         let limit = client.quotas.watches as usize;
-        if !who.is_privileged() && limit != 0 && client.watches.len() > limit {
+        if !who.is_privileged() && limit != 0 && client.watches.len() >= limit {
             return Err(Errno::E2BIG);
         }
         client.watches.push(watch.clone());

@@ -1,8 +1,13 @@
 //! The store serves the domains of the software Xen.
 
+use std::mem::offset_of;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use xen_abi::Errno;
+use xen_abi::io::xs_wire::{DomainInterface, ServerFeatures};
 use xen_abi::mock::Machine;
+use xen_abi::shared::{SharedMemory, SharedPage};
+use xen_abi::store::Store;
 use xen_abi::xen::DomId;
 use xen_abi::xenstore::{Error, ErrorKind, Permission, PermissionLetter, TransportError};
 
@@ -131,4 +136,22 @@ fn a_guest_has_what_its_toolstack_gives() {
         assert_eq!(refused.errno(), Some(Errno::EACCES), "{path}");
     }
     assert_eq!(guest.write("data/mine", b"x"), Ok(()));
+}
+
+/// The store states what its clients may use, and watches with a depth are among that.
+#[test]
+fn the_store_states_its_features() {
+    let page: &SharedPage = Box::leak(Box::default());
+    Store::prepare(&page);
+    let at = offset_of!(DomainInterface, server_features);
+    let features = ServerFeatures::from_bits_retain(page.load(at, Ordering::SeqCst));
+    assert!(features.contains(ServerFeatures::WATCHDEPTH));
+    let machine = Machine::new();
+    let mut store = machine.domain(DomId(1)).xenstore(LIMIT);
+    store.watch_depth("a", "token", 0).unwrap();
+    assert_eq!(store.wait_event().unwrap().path, "a");
+    store.write("a/b", b"1").unwrap();
+    assert_eq!(store.next_event().unwrap(), None);
+    store.write("a", b"1").unwrap();
+    assert_eq!(store.wait_event().unwrap().path, "a");
 }
