@@ -8,6 +8,7 @@ use super::macros::Macro;
 use super::position::{ClangError, Position};
 use super::translation_unit::{Run, View, including, opening};
 use super::tree::{HeaderTree, SourceFile};
+use crate::c_text::{self, Directive, is_name};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::Facts;
 use crate::model::hash::{HashMap, HashSet};
@@ -268,6 +269,14 @@ impl<'r> Choice<'r> {
         for (file, reason) in reasons.take(3) {
             wrong = wrong.help(format!("{}: {reason}", tree.path(*file)));
         }
+        let asked = self.stopped.iter().flat_map(|place| self.asked(place));
+        let asked: Vec<_> = asked.map(|name| format!("`{name}`")).collect();
+        if !asked.is_empty() {
+            let names = asked.join(", ");
+            wrong = wrong.help(format!(
+                "its conditions ask for {names}, which nothing defines"
+            ));
+        }
         let wrong = wrong.help(
             "`--target NAME` reads them for another architecture; what else they ask for, a file \
              for `--prelude FILE` can define",
@@ -315,6 +324,44 @@ impl<'r> Choice<'r> {
         let column = column.saturating_sub(1).max(1);
         let length = file.line(line).len() as u32;
         Some(Location::new(&file.path, line, column, length))
+    }
+
+    /// The names that the conditions around a line ask for and that no header defines.
+    fn asked(&self, place: &Location) -> Vec<&str> {
+        let tree = self.run.tree;
+        let mut files = tree.files.iter();
+        let Some(file) = files.find(|file| file.path == place.header) else {
+            return Vec::new();
+        };
+        let defined: HashSet<&str> = tree
+            .files
+            .iter()
+            .flat_map(|file| &file.directives.defines)
+            .map(|define| &*define.name)
+            .collect();
+        let before = file.blanked.code.lines().take(place.line as usize);
+        // For each `#if` that is open, the words of its branches.
+        let mut open: Vec<Vec<&str>> = Vec::new();
+        for line in before {
+            let keyword = Directive::on(line).map_or("", |directive| directive.keyword);
+            let words = c_text::tokens(line).into_iter().skip(2);
+            match (keyword, open.last_mut()) {
+                ("if" | "ifdef" | "ifndef", _) => open.push(words.collect()),
+                ("elif", Some(last)) => last.extend(words),
+                ("endif", _) => drop(open.pop()),
+                _ => {}
+            }
+        }
+        // What begins with two underscores is the compiler's to define.
+        let is_asked = |name: &&str| {
+            is_name(name)
+                && *name != "defined"
+                && !name.starts_with("__")
+                && !defined.contains(name)
+        };
+        let mut names: Vec<&str> = open.into_iter().flatten().filter(is_asked).collect();
+        names.dedup();
+        names
     }
 
     /// Headers of the unit that include one of another architecture.
