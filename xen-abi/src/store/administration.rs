@@ -42,6 +42,7 @@ impl Store {
     }
 
     /// Takes all that a domain was permitted, also in transactions.
+    #[inline]
     fn forget(&mut self, gone: DomId) {
         for client in self.clients.values_mut() {
             client.target = client.target.filter(|target| *target != gone);

@@ -66,6 +66,7 @@ impl Node {
     /// Takes the permissions of a domain that is gone; returns whether there were any.
     ///
     /// Its nodes are removed, except those that exist in a transaction alone.
+    #[inline]
     pub(super) fn forget(&mut self, gone: DomId) -> bool {
         let before = self.permissions.len();
         let mut is_first = true;
