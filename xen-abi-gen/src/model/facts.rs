@@ -52,7 +52,7 @@ impl Facts {
     ///
     /// A macro of the same name counts before.
     pub fn loose_enumerators(&self) -> impl Iterator<Item = (&Enumerator, Integer)> {
-        let loose = self.enums.iter().filter(|(key, _)| key.starts_with('('));
+        let loose = self.enums.iter().filter(|(key, _)| !is_named(key));
         loose
             .flat_map(|(_, found)| found.members.iter().map(|member| (member, found.ty)))
             .filter(|(member, _)| !self.constants.contains_key(&member.name))
@@ -225,6 +225,11 @@ pub struct Typedef {
     pub align: u64,
     /// Where its name stands.
     pub location: Location,
+}
+
+/// Whether an enum has a name, by its key.
+pub fn is_named(key: &str) -> bool {
+    !key.starts_with('(')
 }
 
 /// A C enum.

@@ -7,6 +7,7 @@ use super::{
     Both, Change, Difference, Entry, Fact, Kind, Sorted, TypeChange, Types, entries, sorted,
 };
 use crate::model::document::{Constant, Document, Enumerator, Text};
+use crate::model::facts::is_named;
 
 /// The changes of values. Those of operations have told of some constants already.
 pub(super) fn compare(sides: &Types<'_>, operations: &[Change]) -> Vec<Change> {
@@ -97,11 +98,6 @@ fn strings(document: &Document) -> Vec<Entry<'_, Text>> {
     })
 }
 
-/// An enum without a name has a key that depends on its neighbours, which says nothing.
-fn is_named(key: &str) -> bool {
-    !key.starts_with('(')
-}
-
 fn enum_place<'a>(document: &'a Document, key: &str) -> (&'a str, u32) {
     let place = document.c_enum_places.get(key);
     place.map_or(("", 0), |place| (&place.header, place.line))
@@ -115,6 +111,7 @@ fn enumerators(document: &Document) -> Vec<Entry<'_, Enumerator>> {
             let value = member.value;
             let fact = Fact::Value { value };
             let mut entry = Entry::new(Kind::Enumerator, &member.name, place, fact, member);
+            // Another key depends on the enum's neighbours, and says nothing.
             entry.stated.owner = is_named(key).then(|| key.clone());
             entries.push(entry);
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Interface, MemberNote, Prototype, Role};
-use crate::model::facts::{CEnum, CType, Origin, RecordKind};
+use crate::model::facts::{CEnum, CType, Origin, RecordKind, is_named};
 use crate::model::handles::is_handle;
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
@@ -333,7 +333,7 @@ impl Register<'_> {
             })
         };
         for (key, found) in &interface.facts.enums {
-            if !key.starts_with('(') && !is_covered(found) {
+            if is_named(key) && !is_covered(found) {
                 let header = &found.location.header;
                 let name = self.type_name(key, self.bare(header, key));
                 let path = self.take(header, Space::Types, name, key, &found.location);
